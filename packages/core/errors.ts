@@ -1,0 +1,179 @@
+/**
+ * What can go wrong, as tagged errors.
+ *
+ * A message is one line for a person: what could not be done, with the names and numbers, and after it what to do next.
+ * `tag` and the typed fields are for programs; `exitCode` is what the `tensorferry` command ends with.
+ *
+ * @module
+ */
+
+/** The process exit codes of the `tensorferry` command, one per kind of trouble. */
+export const EXIT = {
+  /** Done; for `verify`: the same. */
+  ok: 0,
+  /** `verify` found a difference. */
+  different: 1,
+  /** The command line is wrong. */
+  usage: 2,
+  /** The source cannot be read, is not a checkpoint, or is malformed. */
+  source: 3,
+  /** What is asked for cannot be planned. */
+  plan: 4,
+  /** The destination cannot be written. */
+  destination: 5,
+  /** A fault of Tensorferry or of a plugin. */
+  fault: 70,
+  /** Stopped by SIGINT, as shells count it. */
+  interrupted: 130,
+} as const;
+
+/** One of the codes in {@link EXIT}. */
+export type ExitCode = typeof EXIT[keyof typeof EXIT];
+
+/** The base of every error that Tensorferry throws on purpose. */
+export abstract class TensorferryError extends Error {
+  /** The name of the kind of error, stable across versions. */
+  abstract readonly tag: string;
+  /** What the command exits with. */
+  abstract readonly exitCode: ExitCode;
+}
+
+/** Whether `error` was thrown on purpose, optionally of one of these kinds. */
+export function isTensorferryError(error: unknown, ...tags: string[]): error is TensorferryError {
+  return error instanceof TensorferryError && (tags.length === 0 || tags.includes(error.tag));
+}
+
+/** A step of a tensor expression does not fit its operands. Thrown where the expression is made; the rule or caller is at fault. */
+export class InvalidTensorError extends TensorferryError {
+  override readonly tag = "InvalidTensor";
+  override readonly exitCode: ExitCode = EXIT.plan;
+}
+
+/** A source ended early, changed, or could not be read. Nothing was committed: mend the source and run again. */
+export class SourceReadError extends TensorferryError {
+  override readonly tag = "SourceRead";
+  override readonly exitCode: ExitCode = EXIT.source;
+  constructor(
+    /** Path or URL of the source. */
+    readonly source: string,
+    /** Where the read began, in bytes. */
+    readonly position: number,
+    /** Bytes asked for. */
+    readonly wanted: number,
+    why: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Cannot read ${wanted} bytes at ${position} of ${source}: ${why}. ` +
+        `The source may be incomplete; compare its size with the original and copy it again`,
+      options,
+    );
+  }
+}
+
+/** A path holds no checkpoint that any given container knows. */
+export class NotACheckpointError extends TensorferryError {
+  override readonly tag = "NotACheckpoint";
+  override readonly exitCode: ExitCode = EXIT.source;
+  constructor(readonly path: string, why: string, options?: ErrorOptions) {
+    super(`Cannot open ${path} as a checkpoint: ${why}`, options);
+  }
+}
+
+/** A checkpoint contradicts itself: an index against its shards, a config against its tensors. */
+export class MalformedCheckpointError extends TensorferryError {
+  override readonly tag = "MalformedCheckpoint";
+  override readonly exitCode: ExitCode = EXIT.source;
+  constructor(readonly path: string, why: string, options?: ErrorOptions) {
+    super(`Cannot read ${path}: ${why}`, options);
+  }
+}
+
+/** A plugin breaks a law of plugins. Thrown when it is defined; its author is at fault. */
+export class PluginError extends TensorferryError {
+  override readonly tag = "Plugin";
+  override readonly exitCode: ExitCode = EXIT.plan;
+  constructor(readonly plugin: string, why: string, options?: ErrorOptions) {
+    super(`Cannot use plugin ${plugin}: ${why}`, options);
+  }
+}
+
+/** A config lacks a value that a rule needs, or has one of another kind. */
+export class ConfigError extends TensorferryError {
+  override readonly tag = "Config";
+  override readonly exitCode: ExitCode = EXIT.plan;
+}
+
+/** No plugin serves the architecture, none has the layout, or the tensors fit none or several. */
+export class LayoutError extends TensorferryError {
+  override readonly tag = "Layout";
+  override readonly exitCode: ExitCode = EXIT.plan;
+}
+
+/** Tensors that a rule or the architecture needs are not in the source. */
+export class MissingTensorsError extends TensorferryError {
+  override readonly tag = "MissingTensors";
+  override readonly exitCode: ExitCode = EXIT.plan;
+  constructor(
+    message: string,
+    /** Fully qualified names, all of them. */ readonly missing: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+/** A tensor has not the shape that its config and rule give it, so a rule would mix up its elements. */
+export class ShapeError extends TensorferryError {
+  override readonly tag = "Shape";
+  override readonly exitCode: ExitCode = EXIT.plan;
+  constructor(message: string, readonly tensor: string) {
+    super(message);
+  }
+}
+
+/** Two tensors would be written under one name. */
+export class NameClashError extends TensorferryError {
+  override readonly tag = "NameClash";
+  override readonly exitCode: ExitCode = EXIT.plan;
+  constructor(message: string, readonly tensor: string) {
+    super(message);
+  }
+}
+
+/** An option has a value that cannot be used. */
+export class OptionError extends TensorferryError {
+  override readonly tag = "Option";
+  override readonly exitCode: ExitCode = EXIT.usage;
+}
+
+/** The work does not fit the memory budget. `needed` bytes would do. */
+export class MemoryBudgetError extends TensorferryError {
+  override readonly tag = "MemoryBudget";
+  override readonly exitCode: ExitCode = EXIT.plan;
+  constructor(readonly given: number, readonly needed: number) {
+    super(
+      `Cannot work in ${given} bytes of memory: ${needed} bytes are the least that will do. Give --memory ${needed}`,
+    );
+  }
+}
+
+/** Two tensors that the config calls tied have different bits, so leaving one out would lose it. */
+export class TiedTensorsError extends TensorferryError {
+  override readonly tag = "TiedTensors";
+  override readonly exitCode: ExitCode = EXIT.source;
+  constructor(readonly tensor: string, readonly tiedTo: string) {
+    super(
+      `Cannot leave out ${tensor} as tied to ${tiedTo}: their bits differ. ` +
+        `If both are wanted, give a config with "tie_word_embeddings": false through --config`,
+    );
+  }
+}
+
+/** The destination exists, cannot be written, or lies inside the source. */
+export class DestinationError extends TensorferryError {
+  override readonly tag = "Destination";
+  override readonly exitCode: ExitCode = EXIT.destination;
+  constructor(readonly path: string, why: string, options?: ErrorOptions) {
+    super(`Cannot write ${path}: ${why}`, options);
+  }
+}

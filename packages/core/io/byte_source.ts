@@ -1,0 +1,19 @@
+/**
+ * Somewhere bytes can be read from, at any position.
+ *
+ * The whole interface a file, an HTTP range, an entry of an archive or a lazy tensor needs to be read by Tensorferry.
+ */
+export interface ByteSource {
+  /** What to call it in an error: a path or a URL. */
+  readonly name: string;
+  /** Size in bytes. */
+  readonly byteLength: number;
+  /**
+   * Fills all of `into` with the bytes from `position` on.
+   *
+   * Returns nothing when it is done at once, so that reads of local files cost no promise.
+   *
+   * @throws SourceReadError when fewer bytes are there, or reading fails.
+   */
+  read(position: number, into: Uint8Array): void | Promise<void>;
+}
