@@ -1,1 +1,38 @@
-export {};
+/**
+ * Reads and writes safetensors: single files and sharded checkpoints, of any size, with the verdicts and the bytes of the
+ * reference implementation (the Rust crate 0.8.0).
+ *
+ * Reading takes the header only; what comes back says where each tensor's bytes lie. Writing starts from the place of every
+ * byte, so that tensors can be written in any order.
+ *
+ * @module
+ */
+export * from "./container.ts";
+export { dtypeOfTag, type DTypeTag, tagOf } from "./dtype_tag.ts";
+export * from "./header/header.ts";
+export * from "./header/parse_header.ts";
+export * from "./header/read_header.ts";
+export * from "./memory_source.ts";
+export * from "./open.ts";
+export * from "./safetensors_error.ts";
+export * from "./stored_safetensors.ts";
+export * from "./write/encode.ts";
+export * from "./write/lay_out.ts";
+export * from "./write/write_error.ts";
+export * from "./write/writer.ts";
+// The words of core that this package speaks, so that it can be used alone.
+export {
+  type ByteSource,
+  type Container,
+  type ContainerWriter,
+  type DType,
+  EXIT,
+  type ExitCode,
+  type FileLayout,
+  type IndexedShard,
+  type Leaf,
+  type Shape,
+  type StoredTensors,
+  TensorferryError,
+  type TensorSpec,
+} from "@tensorferry/core";

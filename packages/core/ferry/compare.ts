@@ -1,0 +1,185 @@
+/**
+ * Whether two checkpoints hold the same tensors, bit for bit.
+ *
+ * @module
+ */
+import { bytesOf, type DType } from "../dtype.ts";
+import type { Checkpoint } from "../io/checkpoint.ts";
+import { DEFAULT_MEMORY } from "../plan/plan_conversion.ts";
+import { planMemory } from "../plan/memory.ts";
+import { naturalOrder } from "../plan/natural_order.ts";
+import { translateCheckpoint, type TranslatedCheckpoint } from "../plan/translate_checkpoint.ts";
+import type { Plugin } from "../plugin/plugin.ts";
+import { elementAt, elementStep } from "../tensor/element.ts";
+import { type LazyTensor, sameShape, type Shape } from "../tensor/lazy_tensor.ts";
+import { type InStep, type Located, openInStep } from "./in_step.ts";
+
+/** How one tensor differs. */
+export type TensorDifference =
+  | { readonly kind: "only in A" | "only in B"; readonly name: string }
+  | {
+    readonly kind: "dtype or shape";
+    readonly name: string;
+    readonly a: { readonly dtype: DType; readonly shape: Shape };
+    readonly b: { readonly dtype: DType; readonly shape: Shape };
+  }
+  | {
+    readonly kind: "bits";
+    readonly name: string;
+    /** Elements whose bits differ, of how many. */
+    readonly differing: number;
+    readonly elements: number;
+    /** Index per dimension of the first of them, and what it is in each. */
+    readonly first: {
+      readonly index: readonly number[];
+      readonly a: number | bigint | undefined;
+      readonly b: number | bigint | undefined;
+    };
+    /** The largest difference of two values, where they are numbers. */
+    readonly largest: number | undefined;
+  };
+
+/** What a comparison found. */
+export interface Comparison {
+  readonly same: boolean;
+  /** The layout both were compared in, where the architecture is known. */
+  readonly layout?: string;
+  readonly tensors: number;
+  /** Bytes of tensors compared, of one side. */
+  readonly bytes: number;
+  readonly differences: readonly TensorDifference[];
+  readonly warnings: readonly string[];
+}
+
+/** Options of {@link compareCheckpoints}. */
+export interface CompareOptions {
+  readonly plugins: readonly Plugin[];
+  /** See `ConversionOptions.exact`: B was written with it. */
+  readonly exact?: boolean;
+  /** Bytes that the buffers may take together; 64 MiB when absent. */
+  readonly memory?: number;
+  readonly signal?: AbortSignal;
+  /** Called with the bytes compared so far and in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Leads B lazily into the layout of A and compares the two as streams.
+ *
+ * @throws TensorferryError when B cannot be led to the layout of A, or a source cannot be read.
+ */
+export async function compareCheckpoints(
+  a: Checkpoint,
+  b: Checkpoint,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const [one, two] = bothInLayoutOfA(a, b, options);
+  const pairs: Pair[] = [];
+  const differences: TensorDifference[] = [];
+  for (const name of naturalOrder(new Set([...one.tensors.keys(), ...two.tensors.keys()]))) {
+    const [x, y] = [one.tensors.get(name), two.tensors.get(name)];
+    if (x === undefined || y === undefined) {
+      differences.push({ kind: x === undefined ? "only in B" : "only in A", name });
+    } else if (x.dtype !== y.dtype || !sameShape(x.shape, y.shape)) {
+      differences.push({ kind: "dtype or shape", name, a: specOf(x), b: specOf(y) });
+    } else {pairs.push({
+        name,
+        a: { tensor: x, sources: a.sources },
+        b: { tensor: y, sources: b.sources },
+      });}
+  }
+  for (const { tensor, both: [copy, kept] } of two.ties) {
+    const { sources } = b;
+    pairs.push({ name: tensor, a: { tensor: kept, sources }, b: { tensor: copy, sources } });
+  }
+  const all = pairs.flatMap(({ a, b }) => [a.tensor, b.tensor]);
+  const inStep = openInStep(planMemory(all, options.memory ?? DEFAULT_MEMORY));
+  const total = all.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype, shape), 0) / 2;
+  let done = 0;
+  const onBytes = (bytes: number) => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(done += bytes, total);
+  };
+  for (const pair of pairs) {
+    const found = await compareTensors(pair, inStep, onBytes);
+    if (found !== undefined) differences.push(found);
+  }
+  return {
+    same: differences.length === 0,
+    ...(one.to !== undefined && { layout: one.to }),
+    tensors: pairs.length,
+    bytes: total,
+    differences,
+    warnings: [...one.warnings, ...two.warnings],
+  };
+}
+
+/** Two tensors that must be the same; of a tied tensor and its copy, both are of B. */
+interface Pair {
+  readonly name: string;
+  readonly a: Located;
+  readonly b: Located;
+}
+
+function bothInLayoutOfA(
+  a: Checkpoint,
+  b: Checkpoint,
+  { plugins, exact }: CompareOptions,
+): [TranslatedCheckpoint, TranslatedCheckpoint] {
+  const one = translateCheckpoint(a.tensors, a.config ?? b.config, { plugins });
+  const two = translateCheckpoint(b.tensors, b.config ?? a.config, {
+    plugins,
+    ...(one.to !== undefined && { to: one.to }),
+    ...(exact !== undefined && { exact }),
+  });
+  return [one, two];
+}
+
+async function compareTensors(
+  { name, a, b }: Pair,
+  inStep: InStep,
+  onBytes: (bytes: number) => void,
+): Promise<TensorDifference | undefined> {
+  const { dtype, shape } = a.tensor;
+  const step = elementStep(dtype);
+  let differing = 0;
+  let firstAt: number | undefined;
+  let values: readonly [number | bigint | undefined, number | bigint | undefined] = [
+    undefined,
+    undefined,
+  ];
+  let largest: number | undefined;
+  for await (const piece of inStep(a, b)) {
+    onBytes(piece.a.length);
+    if (piece.same) continue;
+    for (let at = 0; at < piece.a.length; at += step) {
+      if (sameElement(piece.a, piece.b, at, step)) continue;
+      differing++;
+      const [x, y] = [elementAt(dtype, piece.a, at), elementAt(dtype, piece.b, at)];
+      if (firstAt === undefined) [firstAt, values] = [(piece.position + at) / step, [x, y]];
+      const apart = Math.abs(Number(x) - Number(y));
+      if (!Number.isNaN(apart)) largest = Math.max(largest ?? 0, apart);
+    }
+  }
+  if (firstAt === undefined) return undefined;
+  const first = { index: indexOf(firstAt, shape), a: values[0], b: values[1] };
+  return { kind: "bits", name, differing, elements: bytesOf(dtype, shape) / step, first, largest };
+}
+
+function sameElement(a: Uint8Array, b: Uint8Array, at: number, step: number): boolean {
+  for (let i = at; i < at + step; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function indexOf(element: number, shape: Shape): number[] {
+  const index: number[] = [];
+  for (const size of shape.toReversed()) {
+    index.unshift(element % size);
+    element = Math.floor(element / size);
+  }
+  return index;
+}
+
+function specOf({ dtype, shape }: LazyTensor): { readonly dtype: DType; readonly shape: Shape } {
+  return { dtype, shape };
+}

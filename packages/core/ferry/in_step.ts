@@ -1,0 +1,55 @@
+/**
+ * Two sources of bytes read side by side.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import type { ByteSource } from "../io/byte_source.ts";
+import { splitBudget } from "../plan/memory.ts";
+import type { PlannedMemory } from "../plan/plan.ts";
+import type { LazyTensor } from "../tensor/lazy_tensor.ts";
+import { openTensor } from "../tensor/evaluate.ts";
+
+/** A tensor, and the sources that its leaves count. */
+export interface Located {
+  readonly tensor: LazyTensor;
+  readonly sources: readonly ByteSource[];
+}
+
+/** The same range of both, and whether it holds the same bytes. */
+export interface Step {
+  /** Byte position in both tensors. */
+  readonly position: number;
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+  readonly same: boolean;
+}
+
+/** Reads two tensors of one size side by side, each pair of pieces overwritten by the next. */
+export type InStep = (a: Located, b: Located) => AsyncGenerator<Step, void>;
+
+/** Makes buffers for both sides within one budget, for any number of pairs. */
+export function openInStep(memory: PlannedMemory): InStep {
+  const half = { budget: memory.budget / 2, least: memory.least / 2 };
+  const { output, scratch } = splitBudget({
+    budget: Math.floor(half.budget),
+    least: Math.ceil(half.least),
+  });
+  const sides = [0, 1].map(() => ({
+    buffer: new Uint8Array(output),
+    tiles: { bytes: new Uint8Array(scratch) },
+  }));
+  return async function* (...pair) {
+    const [one, two] = sides.map(({ tiles }, i) =>
+      openTensor(pair[i]!.tensor, pair[i]!.sources, tiles)
+    );
+    const { byteLength } = one!;
+    for (let position = 0; position < byteLength; position += output) {
+      const length = Math.min(output, byteLength - position);
+      const [a, b] = sides.map(({ buffer }) => buffer.subarray(0, length));
+      await one!.read(position, a!);
+      await two!.read(position, b!);
+      yield { position, a: a!, b: b!, same: Buffer.compare(a!, b!) === 0 };
+    }
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Carries out a plan: bytes from the source into a new checkpoint.
+ *
+ * @module
+ */
+import { OptionError } from "../errors.ts";
+import type { Checkpoint } from "../io/checkpoint.ts";
+import type { Container } from "../io/container.ts";
+import { openStaging } from "../io/staging.ts";
+import { splitBudget } from "../plan/memory.ts";
+import type { Plan } from "../plan/plan.ts";
+import { checkTies } from "./check_ties.ts";
+import { copyCompanions, writeWhole } from "./companions.ts";
+import { openMeter, type Progress } from "./meter.ts";
+import { writeShard } from "./write_shard.ts";
+
+/** Options of {@link writeCheckpoint}. */
+export interface WriteOptions {
+  /** The container to write; it must be the plan's. That of the source when absent. */
+  readonly container?: Container;
+  /** Whether to replace a checkpoint that is there. */
+  readonly overwrite?: boolean;
+  /** Whether to wait until everything is on the disk before putting it in place; so when absent. */
+  readonly sync?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Writes the checkpoint that a plan describes. Until everything is complete, the destination has nothing that could be taken for
+ * a checkpoint, or still has its old one; when this throws, it is as it was.
+ *
+ * @throws DestinationError when the destination cannot be written.
+ * @throws SourceReadError when the source cannot be read.
+ * @throws TiedTensorsError when tensors that the plan leaves out as tied are not the same.
+ * @throws the reason of `signal`, when it is aborted.
+ */
+export async function writeCheckpoint(
+  plan: Plan,
+  checkpoint: Checkpoint,
+  destination: string,
+  options: WriteOptions = {},
+): Promise<void> {
+  const { writer, name } = options.container ?? checkpoint.container;
+  if (writer === undefined || name !== plan.container) {
+    throw new OptionError(`Cannot write a plan for container ${plan.container} as ${name}`);
+  }
+  const { overwrite = false, sync = true } = options;
+  const companions = new Set(checkpoint.companions);
+  const staging = openStaging(destination, checkpoint.path, {
+    overwrite,
+    sync,
+    replaces: (file) => writer.claims(file) || companions.has(file),
+  });
+  try {
+    await checkTies(plan, checkpoint.sources);
+    const files = copyCompanions(plan, checkpoint, staging, sync);
+    const { output, scratch } = splitBudget(plan.memory);
+    const work = {
+      sources: checkpoint.sources,
+      writer,
+      buffer: new Uint8Array(output),
+      tiles: { bytes: new Uint8Array(scratch) },
+      meter: openMeter(plan, options),
+    };
+    for (const shard of plan.shards) await writeShard(shard, staging.path(shard.file), sync, work);
+    files.push(...plan.shards.map(({ file }) => file));
+    const index = writer.index(plan.shards.map(({ file, tensors }) => ({
+      file,
+      tensors: tensors.map(({ name, tensor: { dtype, shape } }) => ({ name, dtype, shape })),
+    })));
+    if (index !== undefined) {
+      writeWhole(staging.path(index.file), index.bytes, sync);
+      files.push(index.file);
+    }
+    options.signal?.throwIfAborted();
+    staging.commit(files);
+  } catch (error) {
+    staging.abandon();
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Which layout a checkpoint has, told from its tensors.
+ *
+ * @module
+ */
+import { isTensorferryError, LayoutError } from "../errors.ts";
+import type { Layout } from "../plugin/plugin.ts";
+import { patternIndex } from "../rule/name_pattern.ts";
+import { namesIn } from "../rule/rule.ts";
+import { checkShapes } from "./check.ts";
+import { leadToHf } from "./lead.ts";
+import { declaredTensor, layoutsOf, type Model, within } from "./model.ts";
+import { rulesFrom, type StateDict } from "./translate.ts";
+
+/**
+ * Tells which layout the tensors have.
+ *
+ * The layout that knows most of the names wins. Where several know as many, the shapes decide: a layout is out when what it
+ * makes of the tensors is not what the config says. Layouts that make the same of every tensor are one and the same here,
+ * and the first is taken, `hf` before all others.
+ *
+ * @throws LayoutError when no layout knows any name, when several remain that differ (a square matrix that one of them
+ * transposes), or when tensors of two layouts lie side by side.
+ */
+export function detectLayout(tensors: StateDict, model: Model): string {
+  const knowing = [
+    { name: "hf", known: knownToHf(tensors, model) },
+    ...layoutsOf(model).map(([name, layout]) => ({ name, known: knownTo(layout, tensors, model) })),
+  ];
+  const most = Math.max(...knowing.map(({ known }) => known.size));
+  if (most === 0) {
+    throw new LayoutError(
+      `Cannot tell the layout: none of the ${tensors.size} tensors, such as ${tensors.keys().next().value}, ` +
+        `has a name of ${model.modelType} in ${knowing.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  const best = knowing.filter(({ known }) => known.size === most);
+  const fitting = best.length === 1 ? best : best.filter(({ name }) => fits(name, tensors, model));
+  const [first, ...others] = fitting.length > 0 ? fitting : best;
+  const other = others.find(({ name }) => !alike(first!.name, name, tensors, model));
+  if (other !== undefined) {
+    throw new LayoutError(
+      `Cannot tell layout ${
+        first!.name
+      } from ${other.name}: names and shapes fit both, and they differ in the order of ` +
+        `elements. Say which it is with --from`,
+    );
+  }
+  for (const { name, known } of knowing) {
+    const stray = [...known].find((tensor) => !first!.known.has(tensor));
+    if (stray !== undefined) {
+      throw new LayoutError(
+        `Cannot convert tensors of two layouts at once: most are ${
+          first!.name
+        }, but ${stray} is ${name}. ` +
+          `Leave one of them out with --exclude`,
+      );
+    }
+  }
+  return first!.name;
+}
+
+function knownToHf(tensors: StateDict, model: Model): ReadonlySet<string> {
+  return new Set([...tensors.keys()].filter((name) => declaredTensor(model, name) !== undefined));
+}
+
+function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<string> {
+  const own = patternIndex<undefined>();
+  for (const rule of rulesFrom(layout, "layout")) {
+    for (const { name } of namesIn(rule.layout)) own.add(name, undefined);
+  }
+  const ruled = patternIndex<undefined>();
+  for (const rule of layout.rules) {
+    for (const { name } of namesIn(rule.hf)) ruled.add(name, undefined);
+  }
+  const same = (name: string) =>
+    layout.rest === "same" && ruled.match(name).length === 0 &&
+    declaredTensor(model, name) !== undefined;
+  const known = [...tensors.keys()].filter((name) =>
+    own.match(name).some(({ bindings }) => within(model, bindings)) || same(name)
+  );
+  return new Set(known);
+}
+
+/** Whether the tensors, taken to be in this layout, come out as the config says. */
+function fits(name: string, tensors: StateDict, model: Model): boolean {
+  try {
+    const hf = leadToHf(tensors, model, name).tensors;
+    return checkShapes(hf, model, new Set(hf.keys())).length === 0;
+  } catch (error) {
+    if (isTensorferryError(error, "Shape", "MissingTensors", "NameClash", "Config")) return false;
+    throw error;
+  }
+}
+
+/** Whether two layouts make the same of these tensors. */
+function alike(a: string, b: string, tensors: StateDict, model: Model): boolean {
+  const [one, two] = [a, b].map((name) => leadToHf(tensors, model, name).tensors);
+  if (one!.size !== two!.size) return false;
+  for (const [name, tensor] of one!) {
+    if (JSON.stringify(two!.get(name)) !== JSON.stringify(tensor)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,171 @@
+/**
+ * A plugin brought together with the config of one model.
+ *
+ * @module
+ */
+import { type FloatDType, isDType, isFloatDType } from "../dtype.ts";
+import { LayoutError } from "../errors.ts";
+import { expander, type PatternIndex, patternIndex, variablesOf } from "../rule/name_pattern.ts";
+import { evaluateCondition, evaluateSize, type ModelConfig } from "../rule/value.ts";
+import type { Layout, Plugin, TensorDeclaration } from "../plugin/plugin.ts";
+
+/** One model: its architecture's plugin, and the numbers of its config. */
+export interface Model {
+  readonly plugin: Plugin;
+  readonly modelType: string;
+  readonly config: ModelConfig;
+  /** How many values each variable takes, from 0 on. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The declared tensors of `hf`, to be looked up by name. */
+  readonly declared: PatternIndex<{ readonly pattern: string; readonly tensor: TensorDeclaration }>;
+}
+
+/**
+ * Finds the plugin that serves a config.
+ *
+ * @throws LayoutError when none does, or several do.
+ */
+export function findPlugin(config: ModelConfig, plugins: readonly Plugin[]): Plugin {
+  const modelType = modelTypeOf(config);
+  const serving = plugins.filter(({ serves }) =>
+    modelType !== undefined && serves.model_type.includes(modelType)
+  );
+  if (serving.length > 1) {
+    throw new LayoutError(
+      `Cannot choose between the plugins ${serving.map(({ name }) => name).join(" and ")}: ` +
+        `both serve model_type ${modelType}. Give only one of them`,
+    );
+  }
+  const [plugin] = serving;
+  if (plugin !== undefined) return plugin;
+  const known = plugins.flatMap(({ serves }) => serves.model_type).toSorted();
+  throw new LayoutError(
+    modelType === undefined
+      ? `Cannot tell the architecture: the config has no model_type. Give a config.json through --config`
+      : `Cannot convert model_type ${
+        JSON.stringify(modelType)
+      }: no plugin serves it; those here serve ${known.join(", ")}`,
+  );
+}
+
+/** The `model_type` of a config. */
+export function modelTypeOf(config: ModelConfig): string | undefined {
+  const modelType = config["model_type"];
+  return typeof modelType === "string" ? modelType : undefined;
+}
+
+/** The floating dtype that a config gives the weights, under the key of today or that of transformers before 5. */
+export function configDType(config: ModelConfig): FloatDType | undefined {
+  const dtype = config["dtype"] ?? config["torch_dtype"];
+  return typeof dtype === "string" && isDType(dtype) && isFloatDType(dtype) ? dtype : undefined;
+}
+
+/** Brings a plugin and a config together. */
+export function bindModel(plugin: Plugin, config: ModelConfig): Model {
+  const counts = Object.fromEntries(
+    Object.entries(plugin.variables).map((
+      [name, value],
+    ) => [name, evaluateSize(value, { config })]),
+  );
+  const declared: Model["declared"] = patternIndex();
+  for (const [pattern, tensor] of Object.entries(plugin.tensors)) {
+    declared.add(pattern, { pattern, tensor });
+  }
+  return { plugin, modelType: modelTypeOf(config) ?? "", config, counts, declared };
+}
+
+/** The layouts that this model has, by name, `hf` left out. */
+export function layoutsOf({ plugin, config }: Model): [string, Layout][] {
+  return Object.entries(plugin.layouts).filter(([, { when }]) =>
+    evaluateCondition(when, { config })
+  );
+}
+
+/**
+ * The layout of this name, or nothing for `hf`.
+ *
+ * @throws LayoutError when the model has none of that name.
+ */
+export function layoutNamed(model: Model, name: string): Layout | undefined {
+  if (name === "hf") return undefined;
+  const layouts = layoutsOf(model);
+  const found = layouts.find(([known]) => known === name);
+  if (found !== undefined) return found[1];
+  throw new LayoutError(
+    `Cannot use layout ${JSON.stringify(name)} for model_type ${model.modelType}: ` +
+      `plugin ${model.plugin.name} has ${["hf", ...layouts.map(([known]) => known)].join(", ")}`,
+  );
+}
+
+/** A tensor that the `hf` layout of a model declares. */
+export interface DeclaredTensor {
+  readonly name: string;
+  /** Sizes per dimension, in elements. */
+  readonly shape: readonly number[];
+  /** Whether its absence is an error. */
+  readonly required: boolean;
+  /** The tensor it shares its elements with, where the config says so. */
+  readonly tiedTo?: string;
+}
+
+/** What the plugin says of one name of `hf`, or nothing when it does not know the name in this model. */
+export function declaredTensor(model: Model, name: string): DeclaredTensor | undefined {
+  for (const { entry: { tensor }, bindings } of model.declared.match(name)) {
+    if (!within(model, bindings)) continue;
+    const declared = declare(model, name, tensor, bindings);
+    if (declared !== undefined) return declared;
+  }
+  return undefined;
+}
+
+/** Every tensor of the `hf` layout of a model, optional ones included where their condition holds. */
+export function* declaredTensors(model: Model): Generator<DeclaredTensor> {
+  for (const [pattern, tensor] of Object.entries(model.plugin.tensors)) {
+    const expand = expander(pattern);
+    for (const bindings of allBindings(model, pattern)) {
+      if (!evaluateCondition(tensor.when, { config: model.config, variables: bindings })) continue;
+      yield declare(model, expand(bindings), tensor, bindings)!;
+    }
+  }
+}
+
+/** Whether every variable has a value that the config's count allows. */
+export function within({ counts }: Model, bindings: Readonly<Record<string, number>>): boolean {
+  for (const variable in bindings) if (bindings[variable]! >= (counts[variable] ?? 0)) return false;
+  return true;
+}
+
+function declare(
+  { config }: Model,
+  name: string,
+  tensor: TensorDeclaration,
+  variables: Readonly<Record<string, number>>,
+): DeclaredTensor | undefined {
+  const scope = { config, variables };
+  const expected = evaluateCondition(tensor.when, scope);
+  if (!expected && tensor.optional !== true) return undefined;
+  const tied = tensor.tied !== undefined && evaluateCondition(tensor.tied.when, scope);
+  return {
+    name,
+    shape: tensor.shape.map((size) => evaluateSize(size, scope)),
+    required: expected && tensor.optional !== true && !tied,
+    ...(tied ? { tiedTo: tensor.tied!.to } : {}),
+  };
+}
+
+function* allBindings(
+  { counts }: Model,
+  pattern: string,
+): Generator<Readonly<Record<string, number>>> {
+  const variables = variablesOf(pattern);
+  const bindings: Record<string, number> = {};
+  function* bind(depth: number): Generator<Readonly<Record<string, number>>> {
+    const variable = variables[depth];
+    if (variable === undefined) yield { ...bindings };
+    else {for (let i = 0; i < (counts[variable] ?? 0); i++) {
+        bindings[variable] = i;
+        yield* bind(depth + 1);
+      }}
+  }
+  yield* bind(0);
+}

@@ -1,0 +1,71 @@
+/**
+ * Which tensors of a layout have to be seen together to make any other layout of them.
+ *
+ * @module
+ */
+import { layoutsOf, type Model } from "../layout/model.ts";
+import { type Binding, type StateDict, translate } from "../layout/translate.ts";
+
+/**
+ * Numbers the fusion groups of the tensors of `hf`: two tensors have the same number when some layout of the plugin fuses
+ * them, directly or through others. A tensor that nothing fuses is not in the map.
+ */
+export function fusionGroups(hf: StateDict, model: Model): ReadonlyMap<string, number> {
+  const parent = new Map<string, string>();
+  const root = (name: string): string => {
+    let at = name;
+    for (let up = parent.get(at); up !== undefined; up = parent.get(at)) at = up;
+    for (let up = parent.get(name); up !== undefined; up = parent.get(name)) {
+      parent.set(name, at);
+      name = up;
+    }
+    return at;
+  };
+  const members = new Set<string>();
+  for (const [, layout] of layoutsOf(model)) {
+    for (const { read } of translate(hf, model, layout, { from: "hf" }).bindings) {
+      if (read.length < 2) continue;
+      const first = root(read[0]!);
+      for (const name of read) {
+        members.add(name);
+        const other = root(name);
+        if (other !== first) parent.set(other, first);
+      }
+    }
+  }
+  const numbers = new Map<string, number>();
+  const groups = new Map<string, number>();
+  for (const name of members) {
+    const at = root(name);
+    if (!numbers.has(at)) numbers.set(at, numbers.size);
+    groups.set(name, numbers.get(at)!);
+  }
+  return groups;
+}
+
+/**
+ * The same groups for the tensors of another layout, which `bindings` lead from or to `hf`.
+ *
+ * A tensor of the layout belongs to the group of the tensors of `hf` that it stands for.
+ */
+export function groupsOfLayout(
+  hf: ReadonlyMap<string, number>,
+  bindings: readonly Binding[],
+  side: "read" | "made",
+): ReadonlyMap<string, number> {
+  const groups = new Map(hf);
+  const extra = new Map<Binding, number>();
+  for (const binding of bindings) {
+    const [own, others] = side === "made"
+      ? [binding.made, binding.read]
+      : [binding.read, binding.made];
+    const known = others.map((name) => hf.get(name)).find((group) => group !== undefined);
+    if (known === undefined && own.length > 1) extra.set(binding, hf.size + extra.size);
+    const group = known ?? extra.get(binding);
+    for (const name of own) {
+      if (group === undefined) groups.delete(name);
+      else groups.set(name, group);
+    }
+  }
+  return groups;
+}

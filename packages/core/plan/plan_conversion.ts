@@ -1,0 +1,118 @@
+/**
+ * Plans a conversion from headers alone.
+ *
+ * @module
+ */
+import { bitsOf, type FloatDType, isFloatDType } from "../dtype.ts";
+import { OptionError } from "../errors.ts";
+import type { Checkpoint } from "../io/checkpoint.ts";
+import type { Container } from "../io/container.ts";
+import type { Plugin } from "../plugin/plugin.ts";
+import { cast, type LazyTensor } from "../tensor/lazy_tensor.ts";
+import { planMemory } from "./memory.ts";
+import { translateCheckpoint } from "./translate_checkpoint.ts";
+import { whyLossy } from "./lossy.ts";
+import type { Plan } from "./plan.ts";
+import { layOutShards } from "./lay_out_shards.ts";
+import { bytesReadOf } from "./bytes_read.ts";
+import { select, type Selection } from "./select.ts";
+
+/** What is asked for. */
+export interface ConversionOptions extends Selection {
+  /** The architectures that are known. */
+  readonly plugins: readonly Plugin[];
+  /** The layout to write; that of the source when absent. */
+  readonly to?: string;
+  /** The layout of the source; told from its tensors when absent. */
+  readonly from?: string;
+  /** The dtype for all tensors of a floating dtype of 16 bits or more; each keeps its own when absent. */
+  readonly dtype?: FloatDType;
+  /**
+   * Whether tensors that a rule adds a number to are written in float32, so that the way back, with this option again, gives
+   * the same bits.
+   */
+  readonly exact?: boolean;
+  /** The most bytes of tensors in a shard, unless a single fusion group takes more. 5 GB when absent. */
+  readonly maxShardSize?: number;
+  /** What the buffers may take together, in bytes. 64 MiB when absent. */
+  readonly memory?: number;
+  /** The container to write; that of the source when absent. */
+  readonly container?: Container;
+}
+
+/** The shard size that huggingface_hub 2.0.0 takes by default, and the Hub recommends. */
+export const DEFAULT_MAX_SHARD_SIZE = 5e9;
+/** Enough for reading every transpose in long runs, and small beside the runtime itself. */
+export const DEFAULT_MEMORY: number = 64 * 2 ** 20;
+
+/**
+ * Plans the conversion of a checkpoint. Pure: the same headers and options give the same plan, on any machine.
+ *
+ * @throws LayoutError, MissingTensorsError, ShapeError, NameClashError, ConfigError, OptionError or MemoryBudgetError when
+ * what is asked cannot be done. What is planned will not fail for any reason that headers show.
+ *
+ * @example
+ * ```ts ignore
+ * const plan = planConversion(checkpoint, { plugins: [qwenMoe], to: "transformers" });
+ * console.log(plan.shards.map(({ file }) => file), plan.carried, plan.lossy);
+ * ```
+ */
+export function planConversion(checkpoint: Checkpoint, options: ConversionOptions): Plan {
+  const writer = (options.container ?? checkpoint.container).writer;
+  if (writer === undefined) {
+    throw new OptionError(
+      `Cannot write container ${(options.container ?? checkpoint.container).name}: it is only read`,
+    );
+  }
+  const { selected, excluded } = select(checkpoint.tensors, options);
+  const translated = translateCheckpoint(selected, checkpoint.config, options);
+  const tensors = options.dtype === undefined
+    ? translated.tensors
+    : castAll(translated.tensors, options.dtype);
+  const { shards, groups, warnings } = layOutShards(
+    tensors,
+    translated.groups,
+    options.maxShardSize ?? DEFAULT_MAX_SHARD_SIZE,
+    writer,
+  );
+  const lossy = [...tensors].flatMap(([name, tensor]) => {
+    const why = whyLossy(tensor, translated.exact);
+    return why === undefined ? [] : [{ name, why }];
+  });
+  const { model, from, to, ties, carried } = translated;
+  const configDType = options.dtype ??
+    (options.exact && from !== to ? translated.exact : undefined);
+  return {
+    version: 1,
+    container: (options.container ?? checkpoint.container).name,
+    ...(model &&
+      {
+        plugin: { name: model.plugin.name, version: model.plugin.version },
+        modelType: model.modelType,
+      }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    sources: checkpoint.sources.map(({ name, byteLength }) => ({ name, byteLength })),
+    shards,
+    groups,
+    carried,
+    excluded,
+    ties,
+    lossy,
+    warnings: [...checkpoint.warnings, ...translated.warnings, ...warnings],
+    bytesRead: bytesReadOf(tensors.values()) + bytesReadOf(ties.flatMap(({ both }) => both)),
+    bytesWritten: shards.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    memory: planMemory(tensors.values(), options.memory ?? DEFAULT_MEMORY),
+    ...(configDType !== undefined && { configDType }),
+  };
+}
+
+function castAll(
+  tensors: ReadonlyMap<string, LazyTensor>,
+  dtype: FloatDType,
+): ReadonlyMap<string, LazyTensor> {
+  const isWeight = (tensor: LazyTensor) => isFloatDType(tensor.dtype) && bitsOf(tensor.dtype) >= 16;
+  return new Map(
+    [...tensors].map(([name, tensor]) => [name, isWeight(tensor) ? cast(tensor, dtype) : tensor]),
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * Which tensors a conversion is about.
+ *
+ * @module
+ */
+import { matchesGlob } from "node:path";
+import { OptionError } from "../errors.ts";
+
+/** Globs over fully qualified names, as in a shell: `*` any text, `?` one character, `{a,b}` either. */
+export interface Selection {
+  /** What is wanted; everything when absent. */
+  readonly include?: readonly string[];
+  /** What is not wanted of that. */
+  readonly exclude?: readonly string[];
+}
+
+/** Whether a selection leaves anything out at all. */
+export function isPartial({ include = [], exclude = [] }: Selection): boolean {
+  return include.length + exclude.length > 0;
+}
+
+/**
+ * Splits tensors into those selected and the names of those left out.
+ *
+ * @throws OptionError when a glob fits no name, since it is then a mistake, or when nothing is left.
+ */
+export function select<T>(
+  tensors: ReadonlyMap<string, T>,
+  selection: Selection,
+): { selected: ReadonlyMap<string, T>; excluded: readonly string[] } {
+  const { include = [], exclude = [] } = selection;
+  for (const glob of [...include, ...exclude]) {
+    if (!tensors.keys().some((name) => matchesGlob(name, glob))) {
+      throw new OptionError(
+        `Cannot select by ${
+          JSON.stringify(glob)
+        }: none of the ${tensors.size} tensors has such a name. See \`inspect\``,
+      );
+    }
+  }
+  const selected = new Map<string, T>();
+  const excluded: string[] = [];
+  for (const [name, tensor] of tensors) {
+    const wanted = include.length === 0 || include.some((glob) => matchesGlob(name, glob));
+    if (wanted && !exclude.some((glob) => matchesGlob(name, glob))) selected.set(name, tensor);
+    else excluded.push(name);
+  }
+  if (selected.size === 0) {
+    throw new OptionError(
+      `Cannot convert nothing: the source has ${tensors.size} tensors, and none is selected`,
+    );
+  }
+  return { selected, excluded };
+}

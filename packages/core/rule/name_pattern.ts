@@ -1,0 +1,99 @@
+/**
+ * Fully qualified names with variables, such as `model.layers.{layer}.self_attn.q_proj.weight`.
+ *
+ * A variable stands for one whole part between dots, and for a number written without leading zeros. Names are matched by
+ * their parts with all numbers taken out, so that matching costs one look-up however many patterns there are.
+ *
+ * @module
+ */
+
+/** What the variables of a name stand for. */
+export type Bindings = Readonly<Record<string, number>>;
+
+/** Whether a part of a name is a number as PyTorch writes them into names. */
+const NUMBER = /^(?:0|[1-9][0-9]{0,14})$/;
+const VARIABLE = /^\{([a-z][a-z0-9_]*)\}$/;
+
+/** The variables of a pattern, in order. */
+export function variablesOf(pattern: string): string[] {
+  return pattern.split(".").flatMap((part) => VARIABLE.exec(part)?.[1] ?? []);
+}
+
+/** Whether a pattern is well formed: parts between dots, each plain text or one variable. */
+export function isPattern(pattern: string): boolean {
+  return pattern.split(".").every((part) =>
+    part !== "" && (!/[{}]/.test(part) || VARIABLE.test(part))
+  );
+}
+
+/**
+ * Makes the function that puts numbers into a pattern.
+ *
+ * @example
+ * ```ts
+ * import { expander } from "@tensorferry/core/plugin";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(expander("layers.{layer}.wq")({ layer: 3 }), "layers.3.wq");
+ * ```
+ */
+export function expander(pattern: string): (bindings: Bindings) => string {
+  const parts = pattern.split(/\{([a-z][a-z0-9_]*)\}/);
+  return (bindings) => {
+    let name = parts[0]!;
+    for (let i = 1; i < parts.length; i += 2) name += bindings[parts[i]!] + parts[i + 1]!;
+    return name;
+  };
+}
+
+/** Patterns by which names can be looked up. */
+export interface PatternIndex<T> {
+  /** Adds a pattern with what it stands for. */
+  add(pattern: string, entry: T): void;
+  /** Every pattern that a name fits, with what its variables stand for. */
+  match(name: string): readonly { readonly entry: T; readonly bindings: Bindings }[];
+}
+
+/** Makes an empty index. */
+export function patternIndex<T>(): PatternIndex<T> {
+  interface Candidate {
+    readonly entry: T;
+    /** For each number in the name, the variable or the number that must stand there. */
+    readonly numbers: readonly string[];
+  }
+  const candidates = new Map<string, Candidate[]>();
+  return {
+    add(pattern, entry) {
+      const numbers: string[] = [];
+      const skeleton = pattern.split(".").map((part) => {
+        const variable = VARIABLE.exec(part)?.[1];
+        if (variable === undefined && !NUMBER.test(part)) return part;
+        numbers.push(variable ?? part);
+        return "#";
+      }).join(".");
+      const known = candidates.get(skeleton);
+      if (known === undefined) candidates.set(skeleton, [{ entry, numbers }]);
+      else known.push({ entry, numbers });
+    },
+    match(name) {
+      const found: string[] = [];
+      const skeleton = name.split(".").map((part) => {
+        if (!NUMBER.test(part)) return part;
+        found.push(part);
+        return "#";
+      }).join(".");
+      return (candidates.get(skeleton) ?? []).flatMap(({ entry, numbers }) => {
+        const bindings: Record<string, number> = {};
+        for (let i = 0; i < numbers.length; i++) {
+          const wanted = numbers[i]!;
+          if (NUMBER.test(wanted)) {
+            if (wanted !== found[i]) return [];
+          } else if (bindings[wanted] !== undefined && bindings[wanted] !== Number(found[i])) {
+            return [];
+          } else bindings[wanted] = Number(found[i]);
+        }
+        return [{ entry, bindings }];
+      });
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * Safetensors as one of the families of files that Tensorferry reads and writes.
+ *
+ * @module
+ */
+import type { Container } from "@tensorferry/core";
+import { openIfSafetensors } from "./open.ts";
+import { safetensorsWriter } from "./write/writer.ts";
+
+/** Reads files, folders and indexes as {@link openIfSafetensors} does, and writes what transformers 5.18 would. */
+export const safetensors: Container = {
+  name: "safetensors",
+  open: openIfSafetensors,
+  writer: safetensorsWriter,
+};

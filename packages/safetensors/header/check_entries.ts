@@ -1,0 +1,79 @@
+/**
+ * The checks of a header's entries against each other: `Metadata::validate` in `tensor.rs` of the crate 0.8.0.
+ *
+ * @module
+ */
+import { SafetensorsError, type SafetensorsRule } from "../safetensors_error.ts";
+import { tagOf } from "../dtype_tag.ts";
+import type { RawEntry } from "./raw_entry.ts";
+import { bitsOfTensor, canonical, difference } from "./tensor_bits.ts";
+
+/**
+ * Checks that the entries lie side by side from 0 on, each as long as its dtype and shape make it.
+ *
+ * @returns The entries in the order in which they lie, and where the last one ends.
+ * @throws SafetensorsError with the rule that is broken first.
+ */
+export function checkEntries(
+  path: string,
+  entries: ReadonlyMap<string, RawEntry>,
+): { inOrder: [name: string, entry: RawEntry][]; end: number | bigint } {
+  const inOrder = sortByOffsets([...entries]);
+  let end: number | bigint = 0;
+  for (const [name, entry] of inOrder) {
+    const broken = brokenRule(entry, end);
+    if (broken !== undefined) throw new SafetensorsError(broken.rule, path, broken.found, name);
+    end = entry.end;
+  }
+  return { inOrder, end };
+}
+
+/** By start, then by end; entries with the same offsets stay in the order of the header, where the crate's is arbitrary. */
+function sortByOffsets(entries: [string, RawEntry][]): [string, RawEntry][] {
+  const sorted = entries.every(([, entry], i) =>
+    i === 0 || compareOffsets(entries[i - 1]![1], entry) <= 0
+  );
+  return sorted ? entries : entries.sort(([, a], [, b]) => compareOffsets(a, b));
+}
+
+function compareOffsets(a: RawEntry, b: RawEntry): number {
+  if (a.start !== b.start) return a.start < b.start ? -1 : 1;
+  if (a.end !== b.end) return a.end < b.end ? -1 : 1;
+  return 0;
+}
+
+function brokenRule(
+  { dtype, shape, start, end }: RawEntry,
+  expected: number | bigint,
+): { rule: SafetensorsRule; found: string } | undefined {
+  if (start !== expected) {
+    const what = start > expected ? "leaves a hole" : "overlaps the one before it";
+    return {
+      rule: "InvalidOffset",
+      found: `begins at ${start} of the data and ${what}, which ends at ${expected}`,
+    };
+  }
+  if (end < start) {
+    return { rule: "InvalidOffset", found: `ends at ${end}, before it begins at ${start}` };
+  }
+  const type = `${tagOf(dtype)} [${shape.slice(0, 16).join(", ")}${
+    shape.length > 16 ? ", …" : ""
+  }]`;
+  const bits = bitsOfTensor(dtype, shape);
+  if (bits === undefined) {
+    return { rule: "ValidationOverflow", found: `is ${type}, which is not below 2^64 bits` };
+  }
+  const rest = typeof bits === "number" ? bits % 8 : Number(bits % 8n);
+  if (rest !== 0) {
+    return { rule: "MisalignedSlice", found: `is ${type}, whose ${bits} bits do not fill bytes` };
+  }
+  const bytes = typeof bits === "number" ? bits / 8 : canonical(bits / 8n);
+  const given = difference(end, start);
+  if (bytes !== given) {
+    return {
+      rule: "TensorInvalidInfo",
+      found:
+        `is ${type} and takes ${bytes} bytes, but its offsets [${start}, ${end}] span ${given}`,
+    };
+  }
+}

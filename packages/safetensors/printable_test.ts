@@ -1,0 +1,29 @@
+import { equal, ok } from "node:assert/strict";
+import { MAX_SHOWN_NAME, printable, quoteName, quoteNames } from "./printable.ts";
+
+Deno.test("quoteName() leaves a plain name readable", () => {
+  equal(quoteName("model.norm.weight"), '"model.norm.weight"');
+  equal(quoteName("模型/é"), '"模型/é"');
+});
+
+Deno.test("quoteName() lets no control, terminal escape or bidirectional override through", () => {
+  const hostile = '\x1b[2J\x9b31m\u202e\u2028\r\n\0\u{e0041}\ud800"\\';
+  const shown = quoteName(hostile);
+  ok(/^[\x20-\x7e]*$/.test(shown), shown);
+  ok(shown.includes("\\u001b[2J\\u009b31m\\u202e\\u2028\\r\\n\\u0000\\u{e0041}"));
+});
+
+Deno.test("quoteName() cuts a name by code points", () => {
+  const shown = quoteName("😀".repeat(1000));
+  equal(shown, `"${"😀".repeat(MAX_SHOWN_NAME)}"… (2000 characters)`);
+});
+
+Deno.test("quoteNames() names three and counts the rest", () => {
+  equal(quoteNames(["a", "b"]), '"a", "b"');
+  equal(quoteNames(["a", "b", "c", "d", "e"]), '"a", "b", "c" and 2 more');
+});
+
+Deno.test("printable() keeps a path as it is where it prints", () => {
+  equal(printable("/data/a b/model.safetensors"), "/data/a b/model.safetensors");
+  equal(printable("/data/\x1b]0;x\x07"), "/data/\\u001b]0;x\\u0007");
+});

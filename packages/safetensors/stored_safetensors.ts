@@ -1,0 +1,12 @@
+/**
+ * What an open safetensors checkpoint offers beyond its tensors.
+ *
+ * @module
+ */
+import type { StoredTensors } from "@tensorferry/core";
+
+/** Tensors as they lie in safetensors files, and what the files say about themselves. */
+export interface StoredSafetensors extends StoredTensors {
+  /** The `__metadata__` of each source, in the order of `sources`; nothing for a file that has none. */
+  readonly metadata: readonly (ReadonlyMap<string, string> | undefined)[];
+}

@@ -1,0 +1,20 @@
+/**
+ * How tensors become safetensors files.
+ *
+ * @module
+ */
+import type { ContainerWriter } from "@tensorferry/core";
+import { indexText } from "./index_text.ts";
+import { layOut } from "./lay_out.ts";
+import { INDEX_FILE, isCheckpointFile, shardName } from "./shard_names.ts";
+
+/** Files, names and index as transformers 5.18 writes them, so that a checkpoint converted back is the same bytes. */
+export const safetensorsWriter: ContainerWriter = {
+  shardName,
+  layOut: (tensors) => layOut(tensors),
+  index: (shards) =>
+    shards.length > 1
+      ? { file: INDEX_FILE, bytes: new TextEncoder().encode(indexText(shards)) }
+      : undefined,
+  claims: isCheckpointFile,
+};

@@ -1,0 +1,17 @@
+/**
+ * How the rows of a query or key projection lie, for rotary embeddings.
+ *
+ * @module
+ */
+import { rearrange, type Term, type Value } from "@tensorferry/core/plugin";
+
+/**
+ * A projection of `hf` with the two members of every rotated pair side by side.
+ *
+ * transformers rotates element j of a head with element j + head_dim/2; torchtitan's Llama, as Meta's own, multiplies
+ * complex numbers, so it rotates 2j with 2j + 1. `_reverse_permute` of torchtitan's adapter says the same as
+ * `view(heads, 2, head_dim / 2, in).transpose(1, 2)`. It fits weights and biases, since only rows move.
+ */
+export function adjacentPairs(heads: Value, projection: Term): Term {
+  return rearrange(0, [heads, 2, -1], [0, 2, 1], projection);
+}

@@ -1,0 +1,92 @@
+/**
+ * Files that are nearly safetensors: headers at the edges of the format, changed at random places.
+ *
+ * @module
+ */
+import {
+  fileOf,
+  HEADER_CASES,
+  headerBytes,
+} from "../../packages/safetensors/testing/header_cases.ts";
+
+/** What a mutation puts in: the tokens that decide how a header is read. */
+// deno-fmt-ignore
+const TOKENS = [
+  "{", "}", "[", "]", ",", ":", '"', "\\", "null", "true", "-", "0", "1", "4", "9", ".", "e", "E+", "e-", " ", "\n", "\t",
+  "\0", "\x7f", "\ufeff", "é", "😀", "\\u0061", "\\ud800", "\\udc00", "\\n", "\\/", '"x"', '"dtype"', '"shape"',
+  '"data_offsets"', '"__metadata__"', '"F32"', '"F4"', '"BOOL"', "[0,0]", "[0,4]", "[4,8]", "{}", "[]", "1e308", "1e309",
+  "1.7976931348623158e308", "17976931348623157e292", "179769313486231580000e288", "0.00000000000000000000001e331",
+  "184467440737095516159e289", "1844674407370955161.59e290", "9007199254740993", "18446744073709551615",
+  "18446744073709551616", "-9223372036854775809", "1e2147483648", "0e2147483648", "1e-2147483649", '"n":1,', '"n":"a",',
+];
+
+/** `count` files, the same for the same seed; the cases of the table come first, unchanged. */
+export function malformedFiles(seed: number, count: number): Uint8Array[] {
+  const random = mulberry32(seed);
+  const below = (n: number) => Math.floor(random() * n);
+  const cases = HEADER_CASES.map((given) => ({ json: headerBytes(given), ...given }));
+  const files = cases.map(({ json, dataBytes }) => fileOf(json, dataBytes));
+  while (files.length < count) {
+    const { json, dataBytes } = cases[below(cases.length)]!;
+    if (json.length > 10_000) continue;
+    let header = json;
+    for (let left = 1 + below(3); left > 0; left--) header = mutate(header, below);
+    const file = fileOf(header, below(8) === 0 ? below(16) : dataBytes);
+    const cut = below(40) === 0 ? file.subarray(0, below(file.length + 1)) : file;
+    if (below(40) === 0 && cut.length > 0) cut[below(Math.min(8, cut.length))] = below(256);
+    for (let i = 8 + header.length; i < cut.length; i++) cut[i] = below(256);
+    files.push(cut);
+  }
+  return files;
+}
+
+function mutate(header: Uint8Array, below: (n: number) => number): Uint8Array {
+  const at = below(header.length + 1);
+  const to = Math.min(header.length, at + below(6));
+  const put = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+  const token = new TextEncoder().encode(TOKENS[below(TOKENS.length)]!);
+  switch (below(6)) {
+    case 0:
+      return put(header.subarray(0, at), token, header.subarray(at));
+    case 1:
+      return put(header.subarray(0, at), token, header.subarray(to));
+    case 2:
+      return put(header.subarray(0, at), header.subarray(to));
+    case 3:
+      return put(header.subarray(0, at), Uint8Array.of(below(256)), header.subarray(at + 1));
+    case 4: {
+      const from = below(header.length + 1);
+      return put(
+        header.subarray(0, at),
+        header.subarray(from, from + below(40)),
+        header.subarray(at),
+      );
+    }
+    default:
+      return replaceNumber(header, below);
+  }
+}
+
+/** Puts a token in the place of one number of the header, which seldom breaks its syntax. */
+function replaceNumber(header: Uint8Array, below: (n: number) => number): Uint8Array {
+  const text = new TextDecoder().decode(header);
+  const numbers = [...text.matchAll(/(?<=[\[,:])\d+(?=[\],}])/g)];
+  const chosen = numbers[below(numbers.length)];
+  if (chosen === undefined) return header;
+  const digits = TOKENS.filter((token) => /^-?[\d.]+(e[-+]?\d+)?$/i.test(token));
+  const token = digits[below(digits.length)]!;
+  return new TextEncoder().encode(
+    text.slice(0, chosen.index) + token + text.slice(chosen.index + chosen[0].length),
+  );
+}
+
+/** A small generator of numbers from 0 to 1 (Tommy Ettinger's mulberry32), so that a seed names its files for ever. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

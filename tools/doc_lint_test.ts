@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+const DOC_LINT = fileURLToPath(new URL("./doc_lint.ts", import.meta.url));
+
+/** Lints `entry` beside a mod.ts of this text, and answers the exit code and what was said. */
+async function lint(source: string, entry = "mod.ts"): Promise<{ code: number; said: string }> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/mod.ts`, source);
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-read", "--allow-run", DOC_LINT, entry],
+      cwd: folder,
+    }).output();
+    return { code, said: new TextDecoder().decode(stderr) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("doc_lint leaves a field to its name and type", async () => {
+  const { code, said } = await lint("/** A point. */\nexport interface Point {\n  x: number;\n}\n");
+  assert.equal(said, "");
+  assert.equal(code, 0);
+});
+
+Deno.test("doc_lint refuses an export without documentation", async () => {
+  const { code, said } = await lint("/** A. */\nexport const a: 1 = 1;\nexport const b: 2 = 2;\n");
+  assert.match(said, /missing-jsdoc.*\n.*mod\.ts:3:/);
+  assert.equal(code, 1);
+});
+
+Deno.test("doc_lint refuses a private type in the open", async () => {
+  const { code, said } = await lint(
+    "type Hidden = 1;\n/** A. */\nexport interface A {\n  hidden: Hidden;\n}\n",
+  );
+  assert.match(said, /private-type-ref/);
+  assert.equal(code, 1);
+});
+
+Deno.test("doc_lint fails where there is nothing to document", async () => {
+  const { code, said } = await lint("", "absent.ts");
+  assert.match(said, /Cannot lint the documentation of absent\.ts/);
+  assert.equal(code, 1);
+});

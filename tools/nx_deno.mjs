@@ -1,0 +1,78 @@
+/**
+ * Tells nx what a Deno workspace says already: each member is a project, and its imports are its dependencies.
+ *
+ * Plain JavaScript, because nx loads a plugin before anything could strip its types.
+ *
+ * @module
+ */
+// deno-lint-ignore-file explicit-module-boundary-types
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+/** The Deno that runs nx, so that a machine without `deno` on its PATH uses the same one throughout. */
+const DENO = JSON.stringify(process.execPath);
+
+/** What tests may do: all touch files, and those of programs start them. */
+const TEST_RIGHTS = "--allow-read --allow-write";
+const PROGRAM_TEST_RIGHTS = `${TEST_RIGHTS} --allow-run=${DENO}`;
+
+function readManifest(workspaceRoot, root) {
+  return JSON.parse(readFileSync(join(workspaceRoot, root, "deno.json"), "utf8"));
+}
+
+/** A cached command, run in the member's folder. */
+function target(cwd, command, inputs, outputs = []) {
+  return {
+    executor: "nx:run-commands",
+    // nx forces colours on what it runs, even where no terminal is. Deno takes "" for no force.
+    options: { command: `${DENO} ${command}`, cwd, env: { FORCE_COLOR: "" } },
+    inputs: ["default", "^default", { runtime: `${DENO} --version` }, ...inputs],
+    outputs,
+    cache: true,
+  };
+}
+
+function targetsOf(root, manifest) {
+  const top = relative(root, ".");
+  const published = manifest.name !== undefined;
+  const library = /^(packages|plugins)\//.test(root);
+  const report = `.reports/test/${root.replaceAll("/", "-")}.xml`;
+  return {
+    lint: target(root, "lint --permit-no-files .", ["lintRules"]),
+    check: target(root, "check .", []),
+    test: target(
+      root,
+      `test --permit-no-files ${published ? "--doc " : ""}--junit-path=${top}/${report} ` +
+        `${library ? TEST_RIGHTS : PROGRAM_TEST_RIGHTS} .`,
+      ["fixtures"],
+      [`{workspaceRoot}/${report}`],
+    ),
+  };
+}
+
+export const name = "deno";
+
+export const createNodesV2 = [
+  "{packages/*,plugins/*,apps/*,tests,tools}/deno.json",
+  (files, _options, { workspaceRoot }) =>
+    files.map((file) => {
+      const root = dirname(file);
+      const manifest = readManifest(workspaceRoot, root);
+      const project = {
+        name: manifest.name ?? root,
+        root,
+        targets: targetsOf(root, manifest),
+        // The members without a name run the others as programs, whether they import them or not.
+        implicitDependencies: manifest.name === undefined ? ["@tensorferry/*"] : [],
+      };
+      return [file, { projects: { [root]: project } }];
+    }),
+];
+
+export function createDependencies(_options, { projects, workspaceRoot }) {
+  return Object.entries(projects).flatMap(([source, { root }]) =>
+    Object.keys(readManifest(workspaceRoot, root).imports ?? {})
+      .filter((specifier) => specifier in projects)
+      .map((target) => ({ source, target, sourceFile: `${root}/deno.json`, type: "static" }))
+  );
+}
