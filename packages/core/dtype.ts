@@ -7,8 +7,33 @@
  * @module
  */
 
+/** The name of an element type. */
+export type DType =
+  | "bool"
+  | "float4_e2m1"
+  | "float6_e2m3"
+  | "float6_e3m2"
+  | "uint8"
+  | "int8"
+  | "float8_e5m2"
+  | "float8_e4m3fn"
+  | "float8_e8m0fnu"
+  | "float8_e4m3fnuz"
+  | "float8_e5m2fnuz"
+  | "int16"
+  | "uint16"
+  | "float16"
+  | "bfloat16"
+  | "int32"
+  | "uint32"
+  | "float32"
+  | "complex64"
+  | "float64"
+  | "int64"
+  | "uint64";
+
 /** Width in bits of one element of each dtype. */
-const BITS = {
+const BITS: Readonly<Record<DType, number>> = {
   bool: 8,
   float4_e2m1: 4,
   float6_e2m3: 6,
@@ -31,10 +56,7 @@ const BITS = {
   float64: 64,
   int64: 64,
   uint64: 64,
-} as const;
-
-/** The name of an element type. */
-export type DType = keyof typeof BITS;
+};
 
 /** The dtypes that arithmetic (`cast`, `add`) is defined on. */
 export type FloatDType = "float16" | "bfloat16" | "float32" | "float64";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Container } from "@tensorferry/core";
-import { openIfSafetensors } from "./open.ts";
+import { openIfSafetensors } from "./open_if_safetensors.ts";
 import { safetensorsWriter } from "./write/writer.ts";
 
 /** Reads files, folders and indexes as {@link openIfSafetensors} does, and writes what transformers 5.18 would. */

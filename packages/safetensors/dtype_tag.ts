@@ -58,7 +58,6 @@ const TAGS: Readonly<Record<DType, DTypeTag>> = {
 };
 
 const ORDER = Object.keys(TAGS) as DType[];
-const BY_TAG: ReadonlyMap<string, DType> = new Map(ORDER.map((dtype) => [TAGS[dtype], dtype]));
 const RANKS: ReadonlyMap<DType, number> = new Map(ORDER.map((dtype, rank) => [dtype, rank]));
 
 /** The tag of a dtype, such as `BF16` of `bfloat16`. */
@@ -68,7 +67,12 @@ export function tagOf(dtype: DType): DTypeTag {
 
 /** The dtype of a tag, such as `bfloat16` of `BF16`; nothing for any other text, lower case included. */
 export function dtypeOfTag(tag: string): DType | undefined {
-  return BY_TAG.get(tag);
+  return findDType((known) => known === tag);
+}
+
+/** The dtype whose tag `matches`: for text that is not a string yet. */
+export function findDType(matches: (tag: DTypeTag) => boolean): DType | undefined {
+  return ORDER.find((dtype) => matches(TAGS[dtype]));
 }
 
 /** Place of a dtype in the crate's enum, from 0. */

@@ -14,10 +14,13 @@ export * from "./header/parse_header.ts";
 export * from "./header/read_header.ts";
 export * from "./memory_source.ts";
 export * from "./open.ts";
+export * from "./open_if_safetensors.ts";
 export * from "./safetensors_error.ts";
 export * from "./stored_safetensors.ts";
 export * from "./write/encode.ts";
 export * from "./write/lay_out.ts";
+export { type Metadata, PYTORCH_METADATA } from "./write/metadata.ts";
+export * from "./write/tensor_with_bytes.ts";
 export * from "./write/write_error.ts";
 export * from "./write/writer.ts";
 // The words of core that this package speaks, so that it can be used alone.

@@ -15,8 +15,8 @@ import { rulesFrom, type StateDict } from "./translate.ts";
 /**
  * Tells which layout the tensors have.
  *
- * The layout that knows most of the names wins. Where several know as many, the shapes decide: a layout is out when what it
- * makes of the tensors is not what the config says. Layouts that make the same of every tensor are one and the same here,
+ * The layout that knows most of the names wins. Where several know as many, the shapes decide: the one by which the fewest
+ * tensors have another shape than the config gives them. Layouts that make the same of every tensor are one and the same here,
  * and the first is taken, `hf` before all others.
  *
  * @throws LayoutError when no layout knows any name, when several remain that differ (a square matrix that one of them
@@ -35,29 +35,25 @@ export function detectLayout(tensors: StateDict, model: Model): string {
     );
   }
   const best = knowing.filter(({ known }) => known.size === most);
-  const fitting = best.length === 1 ? best : best.filter(({ name }) => fits(name, tensors, model));
-  const [first, ...others] = fitting.length > 0 ? fitting : best;
-  const other = others.find(({ name }) => !alike(first!.name, name, tensors, model));
+  const [chosen, ...others] = best.length === 1 ? best : fittest(best, tensors, model);
+  const { name: layout, known: own } = chosen!;
+  const other = others.find(({ name }) => !alike(layout, name, tensors, model));
   if (other !== undefined) {
     throw new LayoutError(
-      `Cannot tell layout ${
-        first!.name
-      } from ${other.name}: names and shapes fit both, and they differ in the order of ` +
-        `elements. Say which it is with --from`,
+      `Cannot tell layout ${layout} from ${other.name}: names and shapes fit both equally, and they differ in the order ` +
+        `of elements. Say which it is with --from`,
     );
   }
   for (const { name, known } of knowing) {
-    const stray = [...known].find((tensor) => !first!.known.has(tensor));
+    const stray = [...known].find((tensor) => !own.has(tensor));
     if (stray !== undefined) {
       throw new LayoutError(
-        `Cannot convert tensors of two layouts at once: most are ${
-          first!.name
-        }, but ${stray} is ${name}. ` +
+        `Cannot convert tensors of two layouts at once: most are ${layout}, but ${stray} is ${name}. ` +
           `Leave one of them out with --exclude`,
       );
     }
   }
-  return first!.name;
+  return layout;
 }
 
 function knownToHf(tensors: StateDict, model: Model): ReadonlySet<string> {
@@ -82,13 +78,26 @@ function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<
   return new Set(known);
 }
 
-/** Whether the tensors, taken to be in this layout, come out as the config says. */
-function fits(name: string, tensors: StateDict, model: Model): boolean {
+/** The layouts by which the fewest tensors have another shape than the config gives them. */
+function fittest<T extends { name: string }>(
+  layouts: readonly T[],
+  tensors: StateDict,
+  model: Model,
+): readonly T[] {
+  const misfits = layouts.map(({ name }) => countMisfits(name, tensors, model));
+  const fewest = Math.min(...misfits);
+  return layouts.filter((_, i) => misfits[i] === fewest);
+}
+
+/** How many tensors have the wrong shape, taken to be in this layout; all and one more when they cannot be led from it. */
+function countMisfits(name: string, tensors: StateDict, model: Model): number {
   try {
     const hf = leadToHf(tensors, model, name).tensors;
-    return checkShapes(hf, model, new Set(hf.keys())).length === 0;
+    return checkShapes(hf, model, new Set()).length;
   } catch (error) {
-    if (isTensorferryError(error, "Shape", "MissingTensors", "NameClash", "Config")) return false;
+    if (isTensorferryError(error, "Shape", "MissingTensors", "NameClash", "Config")) {
+      return tensors.size + 1;
+    }
     throw error;
   }
 }

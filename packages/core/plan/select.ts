@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { matchesGlob } from "node:path";
+// @ts-types="@types/picomatch"
+import picomatch from "picomatch";
 import { OptionError } from "../errors.ts";
 
 /** Globs over fully qualified names, as in a shell: `*` any text, `?` one character, `{a,b}` either. */
@@ -30,7 +31,8 @@ export function select<T>(
 ): { selected: ReadonlyMap<string, T>; excluded: readonly string[] } {
   const { include = [], exclude = [] } = selection;
   for (const glob of [...include, ...exclude]) {
-    if (!tensors.keys().some((name) => matchesGlob(name, glob))) {
+    const matches = picomatch(glob);
+    if (!tensors.keys().some((name) => matches(name))) {
       throw new OptionError(
         `Cannot select by ${
           JSON.stringify(glob)
@@ -38,11 +40,12 @@ export function select<T>(
       );
     }
   }
+  const isIncluded = include.length === 0 ? () => true : picomatch([...include]);
+  const isExcluded = exclude.length === 0 ? () => false : picomatch([...exclude]);
   const selected = new Map<string, T>();
   const excluded: string[] = [];
   for (const [name, tensor] of tensors) {
-    const wanted = include.length === 0 || include.some((glob) => matchesGlob(name, glob));
-    if (wanted && !exclude.some((glob) => matchesGlob(name, glob))) selected.set(name, tensor);
+    if (isIncluded(name) && !isExcluded(name)) selected.set(name, tensor);
     else excluded.push(name);
   }
   if (selected.size === 0) {

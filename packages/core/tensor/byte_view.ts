@@ -52,11 +52,6 @@ export function wholeBytes(dtype: DType, elements: number): number {
   );
 }
 
-/** Bytes of the base from its start to the end of the last run of the view. */
-export function byteExtent({ offset, dims, run }: ByteView): number {
-  return dims.reduce((end, { size, stride }) => end + (size - 1) * stride, offset + run);
-}
-
 /** Number of runs. */
 export function runsOf(dims: readonly Dim[]): number {
   return dims.reduce((runs, { size }) => runs * size, 1);

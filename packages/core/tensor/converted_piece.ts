@@ -10,7 +10,7 @@ import type { Piece } from "./piece.ts";
 import { joinRuns, type Runs } from "./run_joiner.ts";
 import type { Scratch, ScratchNeed } from "./scratch.ts";
 
-/** Two stages of an element of the widest dtype, and of 128 KiB each: what is read, changed and written stays in the cache. */
+/** Two stages: of one element of the widest dtype; of 128 KiB, where what is read, changed and written stays in the cache. */
 export const CONVERSION_NEED: ScratchNeed = { least: 16, efficient: 262144 };
 
 /**
@@ -18,11 +18,15 @@ export const CONVERSION_NEED: ScratchNeed = { least: 16, efficient: 262144 };
  * writes them to their place.
  */
 export function convertedPiece(of: Piece, steps: readonly ElementStep[], region: Scratch): Piece {
-  const widths = [steps[0]!.from, ...steps.map((step) => step.to)].map((dtype) => bitsOf(dtype) / 8);
+  const widths = [steps[0]!.from, ...steps.map((step) => step.to)].map((dtype) =>
+    bitsOf(dtype) / 8
+  );
   const widthIn = widths[0]!;
   const widthOut = widths.at(-1)!;
   const widest = Math.max(...widths);
-  const stageElements = Math.floor(region.bytes.byteLength / 2 / widest);
+  // No more than fits in the cache, however much there is.
+  const room = Math.min(region.bytes.byteLength, CONVERSION_NEED.efficient);
+  const stageElements = Math.floor(room / 2 / widest);
   const half = stageElements * widest;
   const stages = [region.bytes.subarray(0, half), region.bytes.subarray(half, 2 * half)] as const;
 

@@ -29,7 +29,11 @@ const READERS: Partial<Record<DType, Read>> = {
 };
 
 /** Reads the number at `position` bytes, or nothing where the dtype is not one that JavaScript can read. */
-export function elementAt(dtype: DType, bytes: Uint8Array, position: number): number | bigint | undefined {
+export function elementAt(
+  dtype: DType,
+  bytes: Uint8Array,
+  position: number,
+): number | bigint | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return READERS[dtype]?.(view, position);
 }

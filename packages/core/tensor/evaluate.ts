@@ -9,8 +9,9 @@ import type { ByteSource } from "../io/byte_source.ts";
 import { andThen } from "./in_turn.ts";
 import type { LazyTensor } from "./lazy_tensor.ts";
 import { normalise } from "./normal_form.ts";
-import { openRecipe, regionNeeds } from "./open_recipe.ts";
-import { type Recipe, recipeOf } from "./recipe.ts";
+import { openRecipe } from "./open_recipe.ts";
+import { recipeOf } from "./recipe.ts";
+import { regionNeeds } from "./region_needs.ts";
 import { joinRuns } from "./run_joiner.ts";
 import { cutScratch, type Scratch, type ScratchNeed, totalNeed } from "./scratch.ts";
 
@@ -95,48 +96,4 @@ export function openTensor(
  */
 export function scratchNeeded(tensor: LazyTensor): ScratchNeed {
   return totalNeed(regionNeeds(recipeOf(normalise(tensor))));
-}
-
-/**
- * What making the bytes of a tensor takes: `copy` only moves runs to their place, `gather` puts elements in order in memory,
- * `convert` changes them.
- */
-export type Work = "copy" | "gather" | "convert";
-
-/**
- * The dearest kind of work in a tensor.
- *
- * @throws InvalidTensorError as {@link openTensor} does.
- *
- * @example
- * ```ts
- * import { cast, leaf, permute, workOf } from "@tensorferry/core";
- * import assert from "node:assert/strict";
- *
- * const matrix = leaf({ source: 0, position: 0, dtype: "float32", shape: [64, 64] });
- * assert.equal(workOf(matrix), "copy");
- * assert.equal(workOf(permute(matrix, [1, 0])), "gather");
- * assert.equal(workOf(cast(matrix, "bfloat16")), "convert");
- * ```
- */
-export function workOf(tensor: LazyTensor): Work {
-  return dearest(recipeOf(normalise(tensor)));
-}
-
-function dearest(recipe: Recipe): Work {
-  switch (recipe.kind) {
-    case "range":
-      return "copy";
-    case "convert":
-      return "convert";
-    case "strided":
-      return dearest(recipe.of);
-    case "gather":
-      return dearest(recipe.of) === "convert" ? "convert" : "gather";
-    default: {
-      const works = recipe.parts.map(dearest);
-      if (works.includes("convert")) return "convert";
-      return recipe.kind === "interleave" || works.includes("gather") ? "gather" : "copy";
-    }
-  }
 }

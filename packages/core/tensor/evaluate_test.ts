@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { arbitraryTensor, type TensorCase } from "../testing/arbitrary_tensor.ts";
 import { asynchronous, memorySource } from "../testing/memory_source.ts";
 import { naiveBytes } from "../testing/naive.ts";
+import type { ByteSource } from "../io/byte_source.ts";
 import { InvalidTensorError, MemoryBudgetError, SourceReadError } from "../errors.ts";
-import { openTensor, scratchNeeded, workOf } from "./evaluate.ts";
-import { cast, concat, leaf, permute } from "./lazy_tensor.ts";
+import { openTensor, scratchNeeded } from "./evaluate.ts";
+import { cast, leaf, permute } from "./lazy_tensor.ts";
 
 /** Where scratch and windows are cut: any scratch from the least on, at any alignment; windows from one byte to all. */
 const arbitraryCuts = fc.record({
@@ -36,7 +37,11 @@ function* ranges(byteLength: number, windows: readonly number[]): Generator<[num
 Deno.test("streamed bytes are those of the definition, for any composition, window and scratch", () => {
   fc.assert(
     fc.property(arbitraryTensor(), arbitraryCuts, ({ tensor, sources }, cuts) => {
-      const opened = openTensor(tensor, sources.map((s) => memorySource(s)), scratchOf(tensor, cuts));
+      const opened = openTensor(
+        tensor,
+        sources.map((s) => memorySource(s)),
+        scratchOf(tensor, cuts),
+      );
       const streamed = new Uint8Array(cuts.shift + opened.byteLength).subarray(cuts.shift);
       for (const [start, stop] of ranges(opened.byteLength, cuts.windows)) {
         assert.equal(opened.read(start, streamed.subarray(start, stop)), undefined, "done at once");
@@ -127,13 +132,29 @@ Deno.test("scratch below the least is refused at opening, with what would do", (
   );
 });
 
-Deno.test("work is told apart", () => {
-  const matrix = leaf({ source: 0, position: 0, dtype: "float32", shape: [64, 32] });
-  const transposed = permute(matrix, [1, 0]);
-  assert.equal(workOf(matrix), "copy");
-  assert.equal(workOf(concat(0, [matrix, matrix])), "copy");
-  assert.equal(workOf(transposed), "gather");
-  assert.equal(workOf(concat(1, [matrix, matrix])), "gather");
-  assert.equal(workOf(concat(0, [transposed, transposed])), "gather");
-  assert.equal(workOf(cast(transposed, "float64")), "convert");
+Deno.test("a tile that could not be read is read again", () => {
+  const bytes = Uint8Array.from({ length: 64 }, (_, i) => i);
+  const memory = memorySource(bytes);
+  let failures = 1;
+  const flaky: ByteSource = {
+    ...memory,
+    read(position, into) {
+      if (position > 0 && failures-- > 0) throw new SourceReadError("flaky", position, 1, "no");
+      return memory.read(position, into);
+    },
+  };
+  const tensor = permute(leaf({ source: 0, position: 0, dtype: "uint8", shape: [8, 8] }), [1, 0]);
+  const opened = openTensor(tensor, [flaky], { bytes: new Uint8Array(24) });
+  const into = new Uint8Array(64);
+  assert.throws(() => opened.read(0, into), SourceReadError);
+  opened.read(0, into);
+  assert.deepEqual(into, naiveBytes(tensor, [bytes]));
+});
+
+Deno.test("tensors without elements need no bytes and no scratch", () => {
+  const none = leaf({ source: 0, position: 0, dtype: "float32", shape: [0, 3] });
+  const tensor = cast(permute(none, [1, 0]), "float16");
+  const opened = openTensor(tensor, [memorySource(new Uint8Array())], { bytes: new Uint8Array() });
+  assert.equal(opened.byteLength, 0);
+  assert.equal(opened.read(0, new Uint8Array()), undefined);
 });

@@ -11,16 +11,17 @@
 export type Kernel = (from: Uint8Array, to: Uint8Array) => void;
 
 /** bfloat16 is the upper half of float32, so the bits stay, those of signalling NaNs too. */
-export const bfloat16ToFloat32: Kernel = (from, to) => {
+export function bfloat16ToFloat32(from: Uint8Array, to: Uint8Array): void {
   const source = bits16(from);
   const target = bits32(to);
   for (let i = 0; i < target.length; i++) target[i] = source[i]! << 16;
-};
+}
 
 /** float32 to bfloat16, where every NaN becomes the bits `nan`. */
 export function float32ToBfloat16(nan: number): Kernel {
   return (from, to) => {
-    const source = bits32(from);
+    // Signed, so that the sum stays in 32 bits; the shift makes it unsigned.
+    const source = new Int32Array(from.buffer, from.byteOffset, from.byteLength / 4);
     const target = bits16(to);
     for (let i = 0; i < target.length; i++) {
       const bits = source[i]!;
@@ -32,7 +33,7 @@ export function float32ToBfloat16(nan: number): Kernel {
 }
 
 /** float16 to float32, exact. */
-export const float16ToFloat32: Kernel = (from, to) => {
+export function float16ToFloat32(from: Uint8Array, to: Uint8Array): void {
   const source = new Float16Array(from.buffer, from.byteOffset, from.byteLength / 2);
   const sourceBits = bits16(from);
   const target = floats32(to);
@@ -45,10 +46,10 @@ export const float16ToFloat32: Kernel = (from, to) => {
       targetBits[i] = (bits & 0x8000) << 16 | 0x7fc00000 | (bits & 0x3ff) << 13;
     }
   }
-};
+}
 
 /** float32 to float16; V8 drops the payload of a NaN, the processor's own instruction does not. */
-export const float32ToFloat16: Kernel = (from, to) => {
+export function float32ToFloat16(from: Uint8Array, to: Uint8Array): void {
   const source = floats32(from);
   const sourceBits = bits32(from);
   const target = new Float16Array(to.buffer, to.byteOffset, to.byteLength / 2);
@@ -61,13 +62,17 @@ export const float32ToFloat16: Kernel = (from, to) => {
       targetBits[i] = (bits >>> 16 & 0x8000) | 0x7e00 | (bits >>> 13 & 0x3ff);
     }
   }
-};
+}
 
 /** float32 to float64, exact. */
-export const float32ToFloat64: Kernel = (from, to) => floats64(to).set(floats32(from));
+export function float32ToFloat64(from: Uint8Array, to: Uint8Array): void {
+  floats64(to).set(floats32(from));
+}
 
 /** float64 to float32. */
-export const float64ToFloat32: Kernel = (from, to) => floats32(to).set(floats64(from));
+export function float64ToFloat32(from: Uint8Array, to: Uint8Array): void {
+  floats32(to).set(floats64(from));
+}
 
 /** Adds a number that is one of float32. */
 export function addToFloat32(summand: number): Kernel {

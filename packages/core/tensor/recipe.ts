@@ -3,26 +3,16 @@
  *
  * @module
  */
-import { bitsOf, elementsOf } from "../dtype.ts";
-import { type ByteView, byteExtent, byteView, runsOf, wholeBytes } from "./byte_view.ts";
+import { elementsOf } from "../dtype.ts";
+import { type ByteView, byteView, wholeBytes } from "./byte_view.ts";
 import { type ElementStep, stepsOf } from "./element_ops.ts";
 import { isOfSource, type Joined, type Normal, type View } from "./normal.ts";
+import { LONG_READ } from "./read_cost.ts";
 import { efficientBlock, savesReads } from "./view_block.ts";
 
-/**
- * Bytes of a run from which on it is read straight to its place: a system call costs about what copying 4 KiB more often
- * does (0.6 µs, measured), so shorter runs are better read many at a time and sorted in memory.
- */
-export const DIRECT_RUN = 4096;
-
-/** One kind of work, and what it works on. Sizes and positions in bytes. */
+/** One kind of work, and what it works on. Sizes and positions in bytes; how much is made of it is for the reader to say. */
 export type Recipe =
-  | {
-    readonly kind: "range";
-    readonly source: number;
-    readonly position: number;
-    readonly byteLength: number;
-  }
+  | { readonly kind: "range"; readonly source: number; readonly position: number }
   | { readonly kind: "strided" | "gather"; readonly of: Recipe; readonly view: ByteView }
   | {
     readonly kind: "concat" | "interleave";
@@ -44,8 +34,8 @@ export function recipeOf(normal: Normal): Recipe {
 }
 
 function viewRecipe(view: View): Recipe {
-  const { base, elementOps } = view;
-  if (elementsOf(view.shape) === 0) return { kind: "range", source: 0, position: 0, byteLength: 0 };
+  const { base, shape, elementOps } = view;
+  if (elementsOf(shape) === 0) return baseRecipe(base); // of which nothing is read
   const moved = movement(base, byteView(base.dtype, view));
   if (!isOfSource(base) || elementOps.length === 0) return moved;
   return { kind: "convert", of: moved, steps: stepsOf(base.dtype, elementOps) };
@@ -53,26 +43,21 @@ function viewRecipe(view: View): Recipe {
 
 function movement(base: View["base"], view: ByteView): Recipe {
   const { offset, dims, run } = view;
-  if (isOfSource(base) && dims.length === 0) {
-    return { kind: "range", source: base.source, position: base.position + offset, byteLength: run };
-  }
-  const of: Recipe = isOfSource(base)
-    ? {
-      kind: "range",
-      source: base.source,
-      position: base.position,
-      byteLength: byteExtent(view),
-    }
-    : recipeOf(base);
-  const gathers = dims.length > 0 && run < DIRECT_RUN && savesReads(efficientBlock(view));
+  const of = baseRecipe(base);
+  if (dims.length === 0 && of.kind === "range") return { ...of, position: of.position + offset };
+  const gathers = dims.length > 0 && run < LONG_READ && savesReads(efficientBlock(view));
   return { kind: gathers ? "gather" : "strided", of, view };
+}
+
+function baseRecipe(base: View["base"]): Recipe {
+  if (!isOfSource(base)) return recipeOf(base);
+  return { kind: "range", source: base.source, position: base.position };
 }
 
 function concatRecipe({ dtype, shape, dim, parts }: Joined): Recipe {
   const rows = elementsOf(shape.slice(0, dim));
   const chunks = parts.map((part) => wholeBytes(dtype, elementsOf(part.shape.slice(dim))));
-  const rowBytes = chunks.reduce((sum, chunk) => sum + chunk, 0);
-  const interleaves = rows > 1 && rowBytes / chunks.length < DIRECT_RUN;
+  const interleaves = rows > 1 && rowBytes(chunks) / chunks.length < LONG_READ;
   return {
     kind: interleaves ? "interleave" : "concat",
     parts: parts.map(recipeOf),
@@ -81,20 +66,7 @@ function concatRecipe({ dtype, shape, dim, parts }: Joined): Recipe {
   };
 }
 
-/** Size of what a recipe makes, in bytes. */
-export function recipeBytes(recipe: Recipe): number {
-  switch (recipe.kind) {
-    case "range":
-      return recipe.byteLength;
-    case "strided":
-    case "gather":
-      return runsOf(recipe.view.dims) * recipe.view.run;
-    case "concat":
-    case "interleave":
-      return recipe.rows * recipe.chunks.reduce((sum, chunk) => sum + chunk, 0);
-    case "convert": {
-      const { steps } = recipe;
-      return recipeBytes(recipe.of) / bitsOf(steps[0]!.from) * bitsOf(steps.at(-1)!.to);
-    }
-  }
+/** Bytes of one chunk of every part. */
+export function rowBytes(chunks: readonly number[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk, 0);
 }

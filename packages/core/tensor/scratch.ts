@@ -11,6 +11,7 @@ import { MemoryBudgetError } from "../errors.ts";
  * What a tensor leaves in it stays of use for its next read, until another tensor becomes the owner.
  */
 export interface Scratch {
+  /** The memory, at any alignment. */
   readonly bytes: Uint8Array;
   /** The tensor that what is in `bytes` belongs to. */
   owner?: object | undefined;
@@ -18,8 +19,9 @@ export interface Scratch {
 
 /** Bytes of working memory that a kind of work can do with, and that it does well with. */
 export interface ScratchNeed {
-  /** A multiple of 8. */
+  /** Below this nothing works. A multiple of 8. */
   readonly least: number;
+  /** With this reads are long; more makes them longer. */
   readonly efficient: number;
 }
 
@@ -28,11 +30,9 @@ const ALIGNMENT = 8;
 
 /** What all of `needs` take together, with what alignment may cost. */
 export function totalNeed(needs: readonly ScratchNeed[]): ScratchNeed {
-  if (needs.length === 0) return { least: 0, efficient: 0 };
-  return {
-    least: needs.reduce((sum, need) => sum + need.least, ALIGNMENT),
-    efficient: needs.reduce((sum, need) => sum + need.efficient, ALIGNMENT),
-  };
+  const least = needs.reduce((sum, need) => sum + need.least, 0);
+  const efficient = needs.reduce((sum, need) => sum + need.efficient, 0);
+  return { least: withAlignment(least), efficient: withAlignment(efficient) };
 }
 
 /**
@@ -44,8 +44,8 @@ export function cutScratch({ bytes }: Scratch, needs: readonly ScratchNeed[]): S
   const total = totalNeed(needs);
   if (bytes.byteLength < total.least) throw new MemoryBudgetError(bytes.byteLength, total.least);
   let start = (ALIGNMENT - bytes.byteOffset % ALIGNMENT) % ALIGNMENT;
-  const spare = bytes.byteLength - total.least;
-  const wanted = total.efficient - total.least;
+  const spare = Math.max(0, bytes.byteLength - Math.max(total.least, ALIGNMENT));
+  const wanted = needs.reduce((sum, need) => sum + need.efficient - need.least, 0);
   return needs.map(({ least, efficient }) => {
     const share = wanted > 0 ? Math.floor(spare * (efficient - least) / wanted) : 0;
     const stop = start + alignedDown(least + share);
@@ -53,6 +53,10 @@ export function cutScratch({ bytes }: Scratch, needs: readonly ScratchNeed[]): S
     start = stop;
     return region;
   });
+}
+
+function withAlignment(byteLength: number): number {
+  return byteLength === 0 ? 0 : byteLength + ALIGNMENT;
 }
 
 function alignedDown(length: number): number {

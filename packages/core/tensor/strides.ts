@@ -34,8 +34,9 @@ export function coalesce(shape: Shape, strides: readonly number[]): Dim[] {
     if (size === 1) return;
     const stride = strides[d]!;
     const outer = dims.at(-1);
-    if (outer?.stride === size * stride) dims[dims.length - 1] = { size: outer.size * size, stride };
-    else dims.push({ size, stride });
+    if (outer?.stride === size * stride) {
+      dims[dims.length - 1] = { size: outer.size * size, stride };
+    } else dims.push({ size, stride });
   });
   return dims;
 }

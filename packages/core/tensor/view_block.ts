@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteView } from "./byte_view.ts";
+import { LONG_READ } from "./read_cost.ts";
 import type { Dim } from "./strides.ts";
 import { layTile, type TileLayout } from "./tile_layout.ts";
 
@@ -13,9 +14,6 @@ export interface Block {
   readonly count: number;
   readonly layout: TileLayout;
 }
-
-/** Bytes of one read at which the call (0.6 µs, measured) costs about what the copying does. */
-const EFFICIENT_SPAN = 4096;
 
 /** Bytes of a tile at which what has to be set up for each is lost in the copying. */
 const EFFICIENT_TILE = 65536;
@@ -29,7 +27,7 @@ export function largestBlock(view: ByteView, capacity: number): Block | undefine
 export function efficientBlock(view: ByteView): Block {
   const { fits, next } = firstBlocks(
     view,
-    ({ layout }) => layout.span < EFFICIENT_SPAN || layout.byteLength < EFFICIENT_TILE,
+    ({ layout }) => layout.span < LONG_READ || layout.byteLength < EFFICIENT_TILE,
   );
   return next ?? fits!;
 }

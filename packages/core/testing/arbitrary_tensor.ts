@@ -87,7 +87,11 @@ function applied(of: LazyTensor, { kind, choices }: Step): LazyTensor {
       const from = pick(b, size + 1);
       const piece = slice(of, dim, from, from + pick(c, size - from + 1));
       const other = newLeaf(of.dtype, of.shape.with(dim, pick(b, 4)), choices);
-      const orders = [[of, other], [other, of], [other, piece, of], [of, of], [piece, other, other]];
+      const orders = [[of, other], [other, of], [other, piece, of], [of, of], [
+        piece,
+        other,
+        other,
+      ]];
       return small(concat(dim, orders[pick(c, orders.length)]!), of);
     }
     case "stack": {
@@ -121,7 +125,13 @@ function newLeaf(dtype: DType, shape: Shape, choices: Choices): LazyTensor {
   // Few positions, so that leaves often continue each other.
   const at = { source: pick(a, 2), position: pick(b, 3) * 96 + (c < 0.2 ? 1 : 0), dtype };
   if (d < 0.6) return leaf({ ...at, shape });
-  if (d < 0.7) return leaf({ ...at, shape, strides: shape.map((_, i) => pick(choices[i % choices.length]!, 4)) });
+  if (d < 0.7) {
+    return leaf({
+      ...at,
+      shape,
+      strides: shape.map((_, i) => pick(choices[i % choices.length]!, 4)),
+    });
+  }
   const order = shuffled(shape.length, choices);
   const inner = leaf({ ...at, shape: order.map((dim) => shape[dim]!) });
   return permute(inner, order.map((_, dim) => order.indexOf(dim)));
@@ -159,7 +169,9 @@ function otherShape(shape: Shape, choices: Choices): number[] {
 
 function shuffled(length: number, choices: Choices): number[] {
   const rest = Array.from({ length }, (_, d) => d);
-  return rest.map((_, i) => i).map((i) => rest.splice(pick(choices[i % choices.length]!, rest.length), 1)[0]!);
+  return rest.map((_, i) => i).map((i) =>
+    rest.splice(pick(choices[i % choices.length]!, rest.length), 1)[0]!
+  );
 }
 
 /** A whole number from 0 to `count` (exclusive); 0 when there is none. */

@@ -17,8 +17,8 @@ import { bitsOfTensor, canonical, difference } from "./tensor_bits.ts";
 export function checkEntries(
   path: string,
   entries: ReadonlyMap<string, RawEntry>,
-): { inOrder: [name: string, entry: RawEntry][]; end: number | bigint } {
-  const inOrder = sortByOffsets([...entries]);
+): { inOrder: ReadonlyMap<string, RawEntry>; end: number | bigint } {
+  const inOrder = sortByOffsets(entries);
   let end: number | bigint = 0;
   for (const [name, entry] of inOrder) {
     const broken = brokenRule(entry, end);
@@ -29,11 +29,19 @@ export function checkEntries(
 }
 
 /** By start, then by end; entries with the same offsets stay in the order of the header, where the crate's is arbitrary. */
-function sortByOffsets(entries: [string, RawEntry][]): [string, RawEntry][] {
-  const sorted = entries.every(([, entry], i) =>
-    i === 0 || compareOffsets(entries[i - 1]![1], entry) <= 0
-  );
-  return sorted ? entries : entries.sort(([, a], [, b]) => compareOffsets(a, b));
+function sortByOffsets(entries: ReadonlyMap<string, RawEntry>): ReadonlyMap<string, RawEntry> {
+  // Writers put entries in order, and then there is nothing to copy.
+  if (isSorted(entries.values())) return entries;
+  return new Map([...entries].sort(([, a], [, b]) => compareOffsets(a, b)));
+}
+
+function isSorted(entries: Iterable<RawEntry>): boolean {
+  let last: RawEntry | undefined;
+  for (const entry of entries) {
+    if (last !== undefined && compareOffsets(last, entry) > 0) return false;
+    last = entry;
+  }
+  return true;
 }
 
 function compareOffsets(a: RawEntry, b: RawEntry): number {

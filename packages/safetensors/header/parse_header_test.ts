@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { SafetensorsError } from "../safetensors_error.ts";
-import { HEADER_CASES, headerBytes } from "../testing/header_cases.ts";
+import { HEADER_CASES, headerBytes } from "../conformance/header_cases.ts";
 import { parseHeader } from "./parse_header.ts";
 
 for (const headerCase of HEADER_CASES) {

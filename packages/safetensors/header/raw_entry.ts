@@ -4,7 +4,7 @@
  * @module
  */
 import type { DType } from "@tensorferry/core";
-import { dtypeOfTag } from "../dtype_tag.ts";
+import { findDType } from "../dtype_tag.ts";
 import { fail, type JsonCursor } from "../json/cursor.ts";
 import { readUnsigned } from "../json/number.ts";
 import { isString, scanString, takeString } from "../json/string.ts";
@@ -90,10 +90,14 @@ function readDType(cursor: JsonCursor): DType {
   return dtype;
 }
 
+/** The dtype that the string scanned last names. */
 function takeDType(cursor: JsonCursor): DType {
-  const tag = takeString(cursor);
-  return dtypeOfTag(tag) ??
-    fail(cursor, `dtype ${quoteName(tag)} is not one of safetensors 0.8.0`, cursor.from);
+  return findDType((tag) => isString(cursor, tag)) ??
+    fail(
+      cursor,
+      `dtype ${quoteName(takeString(cursor))} is not one of safetensors 0.8.0`,
+      cursor.from,
+    );
 }
 
 function readShape(cursor: JsonCursor): DimensionSize[] {

@@ -3,15 +3,11 @@
  *
  * @module
  */
-import { bytesOf, type TensorSpec } from "@tensorferry/core";
-import { layOut, type Metadata, PYTORCH_METADATA } from "./lay_out.ts";
+import { bytesOf } from "@tensorferry/core";
+import { layOut } from "./lay_out.ts";
+import { type Metadata, PYTORCH_METADATA } from "./metadata.ts";
+import type { TensorWithBytes } from "./tensor_with_bytes.ts";
 import { SafetensorsWriteError } from "./write_error.ts";
-
-/** A tensor with its bytes: little-endian, in C order. */
-export interface TensorWithBytes extends TensorSpec {
-  /** As many as dtype and shape take. */
-  readonly bytes: Uint8Array;
-}
 
 /**
  * Encodes tensors that fit in memory as one safetensors file, the same bytes as the Rust crate 0.8.0.

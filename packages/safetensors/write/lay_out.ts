@@ -7,13 +7,9 @@ import { bytesOf, elementsOf, type FileLayout, type TensorSpec } from "@tensorfe
 import { alignmentRank, tagOf } from "../dtype_tag.ts";
 import { LENGTH_BYTES, MAX_HEADER_BYTES, METADATA_KEY } from "../header/header.ts";
 import { compareCodePoints } from "../utf8.ts";
+import { type Metadata, metadataText, PYTORCH_METADATA } from "./metadata.ts";
+import { checkText } from "./text.ts";
 import { SafetensorsWriteError } from "./write_error.ts";
-
-/** What a file says about itself, as text by name. */
-export type Metadata = Readonly<Record<string, string>>;
-
-/** What transformers writes into every file, and accelerate and huggingface_hub look for. */
-export const PYTORCH_METADATA: Metadata = { format: "pt" };
 
 /** Headers are padded to a multiple of this, so that the data of every dtype is aligned (crate 0.8.0, `prepare` in `tensor.rs`). */
 const HEADER_ALIGNMENT = 8;
@@ -34,8 +30,8 @@ const HEADER_ALIGNMENT = 8;
  *   { name: "weight", dtype: "bfloat16", shape: [2, 2] },
  * ]);
  *
- * deepEqual([...tensors], [["weight", 168], ["mask", 176]]);
- * deepEqual(byteLength, 179);
+ * deepEqual([...tensors], [["weight", 160], ["mask", 168]]);
+ * deepEqual(byteLength, 171);
  * ```
  *
  * @param metadata What goes into `__metadata__`; `{"format":"pt"}` when left out, nothing at all for `null`.
@@ -47,7 +43,9 @@ export function layOut(
 ): FileLayout {
   checkNames(tensors);
   const inOrder = tensors.toSorted((a, b) =>
-    alignmentRank(b.dtype) - alignmentRank(a.dtype) || compareCodePoints(a.name, b.name)
+    a.dtype === b.dtype
+      ? compareCodePoints(a.name, b.name)
+      : alignmentRank(b.dtype) - alignmentRank(a.dtype)
   );
   const fields = metadata === null ? [] : [`"${METADATA_KEY}":${metadataText(metadata)}`];
   const starts = new Map<string, number>();
@@ -82,12 +80,6 @@ function checkNames(tensors: readonly TensorSpec[]): void {
   }
 }
 
-function checkText(text: string, tensor?: string): void {
-  if (text.isWellFormed()) return;
-  const why = "it has a lone surrogate, which UTF-8 cannot hold; rename it";
-  throw new SafetensorsWriteError("IllFormedName", why, tensor);
-}
-
 function byteLengthOf({ name, dtype, shape }: TensorSpec): number {
   const bytes = bytesOf(dtype, shape);
   const whole = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
@@ -109,17 +101,6 @@ function entryText({ name, dtype, shape }: TensorSpec, start: number, end: numbe
   return `${JSON.stringify(name)}:{"dtype":"${
     tagOf(dtype)
   }","shape":[${shape}],"data_offsets":[${start},${end}]}`;
-}
-
-function metadataText(metadata: Metadata): string {
-  const members = Object.entries(metadata)
-    .sort(([a], [b]) => compareCodePoints(a, b))
-    .map(([key, value]) => {
-      checkText(key);
-      checkText(value);
-      return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-    });
-  return `{${members.join(",")}}`;
 }
 
 /** The length, the header, and the spaces that pad it. */

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { ConfigError } from "../errors.ts";
+import * as v from "./value.ts";
+
+const config = {
+  hidden: 64,
+  heads: 4,
+  head_dim: null,
+  text: { layers: 3 },
+  dense: [1],
+  type: "llama",
+};
+const scope = { config, variables: { layer: 1 } };
+
+const FACTS: readonly [value: v.Value, is: v.Scalar][] = [
+  [7, 7],
+  [v.config("hidden"), 64],
+  [v.config("text.layers"), 3],
+  [v.config(["experts", "heads"]), 4],
+  [v.config("head_dim", { default: v.div(v.config("hidden"), v.config("heads")) }), 16],
+  [v.mul(2, 3, v.plus(1, 1)), 12],
+  [v.minus(v.config("heads"), 1), 3],
+  [v.mod(v.variable("layer"), 2), 1],
+  [v.eq(v.config("type"), "llama"), true],
+  [v.isIn(v.variable("layer"), v.config("dense")), true],
+  [v.isIn(v.variable("layer"), v.config("absent", { default: [] })), false],
+  [v.and(true, v.not(false)), true],
+  [v.or(true, v.eq(v.config("absent"), 1)), true],
+];
+
+for (const [value, is] of FACTS) {
+  Deno.test(`evaluate(${v.describe(value)}) is ${is}`, () =>
+    assert.deepEqual(v.evaluate(value, scope), is));
+}
+
+Deno.test("evaluate() names the key that the config lacks", () => {
+  assert.throws(
+    () => v.evaluate(v.config(["experts", "num_experts"]), scope),
+    /experts or num_experts/,
+  );
+  assert.throws(() => v.evaluate(v.config("__proto__.x"), scope), ConfigError);
+  assert.throws(() => v.evaluate(v.config("toString"), scope), ConfigError);
+});
+
+Deno.test("evaluate() refuses divisions that do not come out whole", () => {
+  assert.throws(() => v.evaluate(v.div(7, 2), scope), /7 by 2 = 2/);
+  assert.throws(() => v.evaluate(v.mod(7, 0), scope), ConfigError);
+});
+
+Deno.test("evaluateSize() and evaluateCondition() refuse values of another kind", () => {
+  assert.throws(() => v.evaluateSize(v.config("type"), scope), /"llama" as a size/);
+  assert.throws(() => v.evaluateSize(1.5, scope), ConfigError);
+  assert.throws(() => v.evaluateCondition(v.config("hidden"), scope), /64 as a condition/);
+});
