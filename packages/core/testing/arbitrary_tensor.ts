@@ -87,12 +87,9 @@ function applied(of: LazyTensor, { kind, choices }: Step): LazyTensor {
       const from = pick(b, size + 1);
       const piece = slice(of, dim, from, from + pick(c, size - from + 1));
       const other = newLeaf(of.dtype, of.shape.with(dim, pick(b, 4)), choices);
-      const orders = [[of, other], [other, of], [other, piece, of], [of, of], [
-        piece,
-        other,
-        other,
-      ]];
-      return small(concat(dim, orders[pick(c, orders.length)]!), of);
+      const three = c < 0.5 ? [other, piece, of] : [piece, other, other];
+      const orders = [[of, other], [other, of], [of, of], three];
+      return small(concat(dim, orders[pick(choices[3]!, orders.length)]!), of);
     }
     case "stack": {
       const other = newLeaf(of.dtype, of.shape, choices);
@@ -168,10 +165,11 @@ function otherShape(shape: Shape, choices: Choices): number[] {
 }
 
 function shuffled(length: number, choices: Choices): number[] {
-  const rest = Array.from({ length }, (_, d) => d);
-  return rest.map((_, i) => i).map((i) =>
-    rest.splice(pick(choices[i % choices.length]!, rest.length), 1)[0]!
-  );
+  const rest = [...Array(length).keys()];
+  return Array.from({ length }, (_, i) => {
+    const chosen = pick(choices[i % choices.length]!, rest.length);
+    return rest.splice(chosen, 1)[0]!;
+  });
 }
 
 /** A whole number from 0 to `count` (exclusive); 0 when there is none. */

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { planConversion } from "../plan/plan_conversion.ts";
+import {
+  declaredCheckpoint,
+  evaluated,
+  type MemoryCheckpoint,
+} from "../testing/memory_checkpoint.ts";
+import { toy, toyConfig } from "../testing/toy_plugin.ts";
+import { compareCheckpoints } from "./compare.ts";
+
+const a = declaredCheckpoint(toy, toyConfig);
+
+function inLayout(to: string): MemoryCheckpoint {
+  const plan = planConversion(a, { plugins: [toy], to, exact: true });
+  const tensors = plan.shards.flatMap(({ tensors }) => tensors);
+  return evaluated(new Map(tensors.map(({ name, tensor }) => [name, tensor])), a);
+}
+
+Deno.test("compareCheckpoints() finds a checkpoint the same in every layout", async () => {
+  for (const to of ["hf", "fused", "trainer", "turned"]) {
+    const { same, differences, layout } = await compareCheckpoints(a, inLayout(to), {
+      plugins: [toy],
+      exact: true,
+    });
+    assert.deepEqual(differences, []);
+    assert(same);
+    assert.equal(layout, "hf");
+  }
+});
+
+Deno.test("compareCheckpoints() says where the first bit differs, and by how much", async () => {
+  const b = inLayout("fused");
+  const { position } = b.tensors.get("layers.1.experts.down")!;
+  // Expert 10 of [4, 3] bfloat16: row 3, column 2 is its last element.
+  const at = position + (10 * 12 + 11) * 2;
+  const value = (low: number, high: number) =>
+    new Float32Array(Uint8Array.of(0, 0, low, high).buffer)[0]!;
+  const was = value(b.bytes[at]!, b.bytes[at + 1]!);
+  b.bytes[at]! ^= 1;
+  const is = value(b.bytes[at]!, b.bytes[at + 1]!);
+  const { same, differences } = await compareCheckpoints(a, b, { plugins: [toy] });
+  assert(!same);
+  assert.deepEqual(differences, [{
+    kind: "bits",
+    name: "layers.1.experts.10.down.weight",
+    differing: 1,
+    elements: 12,
+    first: { index: [3, 2], a: was, b: is },
+    largest: Math.abs(is - was),
+  }]);
+});
+
+Deno.test("compareCheckpoints() names tensors of one side only, and other dtypes", async () => {
+  const fewer = { ...a, config: { ...toyConfig, model_type: "unknown" } };
+  const tensors = new Map([...a.tensors].filter(([name]) => name !== "head.weight"));
+  const wide = { ...tensors.get("embed.weight")!, dtype: "float16" as const };
+  const b = { ...fewer, tensors: new Map([...tensors, ["embed.weight", wide], ["extra", wide]]) };
+  const { differences, same } = await compareCheckpoints(fewer, b, { plugins: [toy] });
+  assert(!same);
+  assert.deepEqual(differences.map(({ kind, name }) => [kind, name]), [
+    ["dtype or shape", "embed.weight"],
+    ["only in B", "extra"],
+    ["only in A", "head.weight"],
+  ]);
+});
+
+Deno.test("compareCheckpoints() reports its progress and stops when told to", async () => {
+  const seen: number[] = [];
+  const { bytes } = await compareCheckpoints(a, a, {
+    plugins: [toy],
+    onProgress: (done, total) => {
+      assert(total > 0);
+      seen.push(done);
+    },
+  });
+  assert.equal(seen.at(-1), bytes);
+  await assert.rejects(compareCheckpoints(a, a, { plugins: [toy], signal: AbortSignal.abort() }), {
+    name: "AbortError",
+  });
+});
