@@ -21,7 +21,7 @@ export interface Checkpoint extends StoredTensors {
   readonly configText?: string;
   /** Regular files beside the tensors that belong to the model and go with it: config, tokenizer, …; names within the folder. */
   readonly companions: readonly string[];
-  /** Names at the top of the folder that do not go with it: folders, hidden files, weights in other containers. */
+  /** Names at the top of the folder that do not go with it: folders, hidden files, what may be weights in other containers. */
   readonly leftBehind: readonly string[];
 }
 
@@ -39,9 +39,14 @@ export const CONFIG_FILE = "config.json";
 /** A config above this size is not one; the largest of the Hub stay below 1 MB. */
 const MAX_CONFIG_BYTES = 16 * 2 ** 20;
 
-/** Endings of files that hold weights. Those that the opened container did not claim are the same model again, in another container. */
-const WEIGHTS =
-  /\.(safetensors|bin|pt|pth|ckpt|distcp|gguf|h5|msgpack|onnx|ot|pkl|npz|tflite|dat)$/i;
+/**
+ * What goes with a model: text, tokenizers, code, notices. Anything else beside the tensors is most likely the same weights
+ * again in another container, which would be stale in the destination; it stays, and is named.
+ */
+const COMPANION =
+  /^[^.]+$|\.(json|jsonl|txt|md|html|jinja|py|ya?ml|toml|cfg|ini|model|tiktoken|vocab|bpe|spm|png|jpe?g|svg)$/i;
+/** The index of shards that are not there would make a loader look for them. */
+const INDEX = /\.index\.json$/;
 
 /**
  * Opens a checkpoint: a folder, or one file of it. Reads headers only.
@@ -91,7 +96,7 @@ function describe(
     const tensorFiles = new Set(stored.files);
     for (const name of readdirSync(folder).toSorted()) {
       if (tensorFiles.has(name) || container.writer?.claims(name)) continue;
-      const carried = !name.startsWith(".") && !WEIGHTS.test(name) &&
+      const carried = !name.startsWith(".") && COMPANION.test(name) && !INDEX.test(name) &&
         statSync(join(folder, name), { throwIfNoEntry: false })?.isFile();
       (carried ? companions : leftBehind).push(name);
     }

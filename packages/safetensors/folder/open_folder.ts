@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { type FilePool, MalformedCheckpointError, sameShape } from "@tensorferry/core";
+import {
+  type FilePool,
+  MalformedCheckpointError,
+  NotACheckpointError,
+  sameShape,
+} from "@tensorferry/core";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { printable, quoteName, quoteNames } from "../printable.ts";
@@ -23,10 +28,7 @@ export async function openFolder(
   pool: FilePool,
   folder: string,
 ): Promise<Omit<StoredSafetensors, "close"> | undefined> {
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => entry.name);
-  const choice = chooseFiles(folder, names);
+  const choice = chooseFiles(folder, namesIn(folder));
   if (choice === undefined) return undefined;
   const opened = await openChoice(pool, folder, choice);
   const ignored = choice.present.filter((name) => !opened.files.includes(name));
@@ -35,6 +37,18 @@ export async function openFolder(
     quoteNames(choice.index === undefined ? choice.weights : [choice.index])
   }), and are not read: ${quoteNames(ignored)}`;
   return { ...opened, warnings: [...opened.warnings, warning] };
+}
+
+/** What lies in a folder besides folders. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NotACheckpointError(printable(folder), why, { cause: error });
+  }
 }
 
 async function openChoice(pool: FilePool, folder: string, { index, weights }: FileChoice) {
