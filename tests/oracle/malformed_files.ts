@@ -3,11 +3,7 @@
  *
  * @module
  */
-import {
-  fileOf,
-  HEADER_CASES,
-  headerBytes,
-} from "../../packages/safetensors/testing/header_cases.ts";
+import { fileOf, HEADER_CASES, headerBytes } from "@tensorferry/safetensors/conformance";
 
 /** What a mutation puts in: the tokens that decide how a header is read. */
 // deno-fmt-ignore
@@ -30,7 +26,7 @@ export function malformedFiles(seed: number, count: number): Uint8Array[] {
     const { json, dataBytes } = cases[below(cases.length)]!;
     if (json.length > 10_000) continue;
     let header = json;
-    for (let left = 1 + below(3); left > 0; left--) header = mutate(header, below);
+    for (let left = below(3) === 0 ? 2 : 1; left > 0; left--) header = mutate(header, below);
     const file = fileOf(header, below(8) === 0 ? below(16) : dataBytes);
     const cut = below(40) === 0 ? file.subarray(0, below(file.length + 1)) : file;
     if (below(40) === 0 && cut.length > 0) cut[below(Math.min(8, cut.length))] = below(256);
@@ -45,7 +41,7 @@ function mutate(header: Uint8Array, below: (n: number) => number): Uint8Array {
   const to = Math.min(header.length, at + below(6));
   const put = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
   const token = new TextEncoder().encode(TOKENS[below(TOKENS.length)]!);
-  switch (below(6)) {
+  switch (below(10)) {
     case 0:
       return put(header.subarray(0, at), token, header.subarray(at));
     case 1:
@@ -74,10 +70,18 @@ function replaceNumber(header: Uint8Array, below: (n: number) => number): Uint8A
   const chosen = numbers[below(numbers.length)];
   if (chosen === undefined) return header;
   const digits = TOKENS.filter((token) => /^-?[\d.]+(e[-+]?\d+)?$/i.test(token));
-  const token = digits[below(digits.length)]!;
+  const token = below(2) === 0 ? digits[below(digits.length)]! : hugeNumber(below);
   return new TextEncoder().encode(
     text.slice(0, chosen.index) + token + text.slice(chosen.index + chosen[0].length),
   );
+}
+
+/** A number near the end of the range of a double, where serde_json's way of rounding shows. */
+function hugeNumber(below: (n: number) => number): string {
+  const digits = (count: number) => Array.from({ length: count }, () => below(10)).join("");
+  const whole = `${1 + below(9)}${digits(below(24))}`;
+  const fraction = below(2) === 0 ? "" : `.${digits(1 + below(24))}`;
+  return `${whole}${fraction}e${309 - whole.length + below(3) - 1}`;
 }
 
 /** A small generator of numbers from 0 to 1 (Tommy Ettinger's mulberry32), so that a seed names its files for ever. */

@@ -46,7 +46,7 @@ const MAX_CONFIG_BYTES = 16 * 2 ** 20;
 const COMPANION =
   /^[^.]+$|\.(json|jsonl|txt|md|html|jinja|py|ya?ml|toml|cfg|ini|model|tiktoken|vocab|bpe|spm|png|jpe?g|svg)$/i;
 /** The index of shards that are not there would make a loader look for them. */
-const INDEX = /\.index\.json$/;
+const INDEX = /\.index(\.[^.]+)?\.json$/;
 
 /**
  * Opens a checkpoint: a folder, or one file of it. Reads headers only.

@@ -131,7 +131,9 @@ export function* declaredTensors(model: Model): Generator<DeclaredTensor> {
 
 /** Whether every variable has a value that the config's count allows. */
 export function within({ counts }: Model, bindings: Readonly<Record<string, number>>): boolean {
-  for (const variable in bindings) if (bindings[variable]! >= (counts[variable] ?? 0)) return false;
+  for (const variable of Object.keys(bindings)) {
+    if (bindings[variable]! >= (counts[variable] ?? 0)) return false;
+  }
   return true;
 }
 

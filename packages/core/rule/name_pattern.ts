@@ -12,6 +12,7 @@ export type Bindings = Readonly<Record<string, number>>;
 
 /** Whether a part of a name is a number as PyTorch writes them into names. */
 const NUMBER = /^(?:0|[1-9][0-9]{0,14})$/;
+const NINE = "9".charCodeAt(0);
 const VARIABLE = /^\{([a-z][a-z0-9_]*)\}$/;
 
 /** The variables of a pattern, in order. */
@@ -76,24 +77,43 @@ export function patternIndex<T>(): PatternIndex<T> {
       else known.push({ entry, numbers });
     },
     match(name) {
-      const found: string[] = [];
-      const skeleton = name.split(".").map((part) => {
-        if (!NUMBER.test(part)) return part;
-        found.push(part);
-        return "#";
-      }).join(".");
-      return (candidates.get(skeleton) ?? []).flatMap(({ entry, numbers }) => {
-        const bindings: Record<string, number> = {};
-        for (let i = 0; i < numbers.length; i++) {
-          const wanted = numbers[i]!;
-          if (NUMBER.test(wanted)) {
-            if (wanted !== found[i]) return [];
-          } else if (bindings[wanted] !== undefined && bindings[wanted] !== Number(found[i])) {
-            return [];
-          } else bindings[wanted] = Number(found[i]);
-        }
-        return [{ entry, bindings }];
-      });
+      const { skeleton, numbers: found } = takeNumbers(name);
+      const matches: { entry: T; bindings: Bindings }[] = [];
+      for (const { entry, numbers } of candidates.get(skeleton) ?? []) {
+        const bindings = bind(numbers, found);
+        if (bindings !== undefined) matches.push({ entry, bindings });
+      }
+      return matches;
     },
   };
+}
+
+/** A name with `#` for each number, and the numbers. */
+function takeNumbers(name: string): { skeleton: string; numbers: string[] } {
+  const parts = name.split(".");
+  const numbers: string[] = [];
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]!;
+    // Most parts are words, and a look at the first letter is much cheaper than a regular expression.
+    if (part.charCodeAt(0) > NINE || !NUMBER.test(part)) continue;
+    numbers.push(part);
+    parts[i] = "#";
+  }
+  return { skeleton: numbers.length === 0 ? name : parts.join("."), numbers };
+}
+
+/** What the variables stand for when these numbers are found, or nothing when a literal number or a repeated variable differs. */
+function bind(wanted: readonly string[], found: readonly string[]): Bindings | undefined {
+  const bindings: Record<string, number> = {};
+  for (let i = 0; i < wanted.length; i++) {
+    const variable = wanted[i]!;
+    if (variable.charCodeAt(0) <= NINE) {
+      if (variable !== found[i]) return undefined;
+      continue;
+    }
+    const number = Number(found[i]);
+    if ((bindings[variable] ?? number) !== number) return undefined;
+    bindings[variable] = number;
+  }
+  return bindings;
 }
