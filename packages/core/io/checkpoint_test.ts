@@ -35,6 +35,7 @@ inFolder("takes along what belongs to the model, and names what it leaves", asyn
     ".git",
     "original",
     "pytorch_model.bin",
+    "pytorch_model.bin.index.fp16.json",
     "pytorch_model.bin.index.json",
     "weights.gguf",
   ];
