@@ -42,6 +42,8 @@ export * from "./plan/shard_planner.ts";
 export * from "./tensor/element.ts";
 export * from "./tensor/evaluate.ts";
 export * from "./tensor/lazy_tensor.ts";
+export * from "./tensor/operations.ts";
 export type { Scratch, ScratchNeed } from "./tensor/scratch.ts";
+export * from "./tensor/work.ts";
 export type { Plugin } from "./plugin/plugin.ts";
 export type { ModelConfig } from "./rule/value.ts";

@@ -19,15 +19,20 @@ function norm(layout: string, hf: string): Rule {
   return fuse(layout, add(1, hf));
 }
 
+/** The tables name weights only. A bias lies in the same module as its weight (`nn/attention`). */
+const attention = ["weight", "bias"].flatMap((part): Rule[] => [
+  rename(`${olmo}.attention.w_q.${part}`, `${hf}.self_attn.q_proj.${part}`),
+  rename(`${olmo}.attention.w_k.${part}`, `${hf}.self_attn.k_proj.${part}`),
+  rename(`${olmo}.attention.w_v.${part}`, `${hf}.self_attn.v_proj.${part}`),
+  rename(`${olmo}.attention.w_out.${part}`, `${hf}.self_attn.o_proj.${part}`),
+]);
+
 export const olmoCore: Layout = {
   description: "OLMo-core, commit fa6c5014c; norms around one",
   when: isText,
   rules: [
     rename("embeddings.weight", "model.embed_tokens.weight"),
-    rename(`${olmo}.attention.w_q.weight`, `${hf}.self_attn.q_proj.weight`),
-    rename(`${olmo}.attention.w_k.weight`, `${hf}.self_attn.k_proj.weight`),
-    rename(`${olmo}.attention.w_v.weight`, `${hf}.self_attn.v_proj.weight`),
-    rename(`${olmo}.attention.w_out.weight`, `${hf}.self_attn.o_proj.weight`),
+    ...attention,
     norm(`${olmo}.attention.q_norm.weight`, `${hf}.self_attn.q_norm.weight`),
     norm(`${olmo}.attention.k_norm.weight`, `${hf}.self_attn.k_norm.weight`),
     rename(`${olmo}.feed_forward.w1.weight`, `${hf}.mlp.gate_proj.weight`),

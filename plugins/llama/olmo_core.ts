@@ -2,11 +2,11 @@
  * What OLMo-core trains, for Llama, OLMo 2 and dense Qwen 3.
  *
  * From `src/olmo_core/nn/hf/convert.py` at commit fa6c5014c of 2026-06-22: the base table and its overrides by
- * `model_type`. It rotates halves, as transformers does, and has no names for biases, so these are carried.
+ * `model_type`. It rotates halves, as transformers does, so no rows move.
  *
  * @module
  */
-import { type Layout, rename, when } from "@tensorferry/core/plugin";
+import { type Layout, rename, type Rule, when } from "@tensorferry/core/plugin";
 import { isModel } from "./config.ts";
 
 const hf = "model.layers.{layer}";
@@ -16,20 +16,25 @@ const olmo = "blocks.{layer}";
 const preNorm = isModel("llama", "qwen3");
 const postNorm = isModel("olmo2");
 
+/** The tables name weights only. A bias lies in the same module as its weight (`nn/attention`, `nn/feed_forward.py`). */
+const linears = ["weight", "bias"].flatMap((part): Rule[] => [
+  rename(`${olmo}.attention.w_q.${part}`, `${hf}.self_attn.q_proj.${part}`),
+  rename(`${olmo}.attention.w_k.${part}`, `${hf}.self_attn.k_proj.${part}`),
+  rename(`${olmo}.attention.w_v.${part}`, `${hf}.self_attn.v_proj.${part}`),
+  rename(`${olmo}.attention.w_out.${part}`, `${hf}.self_attn.o_proj.${part}`),
+  rename(`${olmo}.feed_forward.w1.${part}`, `${hf}.mlp.gate_proj.${part}`),
+  rename(`${olmo}.feed_forward.w2.${part}`, `${hf}.mlp.down_proj.${part}`),
+  rename(`${olmo}.feed_forward.w3.${part}`, `${hf}.mlp.up_proj.${part}`),
+]);
+
 export const olmoCore: Layout = {
   description: "OLMo-core, commit fa6c5014c",
   when: isModel("llama", "olmo2", "qwen3"),
   rules: [
     rename("embeddings.weight", "model.embed_tokens.weight"),
-    rename(`${olmo}.attention.w_q.weight`, `${hf}.self_attn.q_proj.weight`),
-    rename(`${olmo}.attention.w_k.weight`, `${hf}.self_attn.k_proj.weight`),
-    rename(`${olmo}.attention.w_v.weight`, `${hf}.self_attn.v_proj.weight`),
-    rename(`${olmo}.attention.w_out.weight`, `${hf}.self_attn.o_proj.weight`),
+    ...linears,
     rename(`${olmo}.attention.q_norm.weight`, `${hf}.self_attn.q_norm.weight`),
     rename(`${olmo}.attention.k_norm.weight`, `${hf}.self_attn.k_norm.weight`),
-    rename(`${olmo}.feed_forward.w1.weight`, `${hf}.mlp.gate_proj.weight`),
-    rename(`${olmo}.feed_forward.w2.weight`, `${hf}.mlp.down_proj.weight`),
-    rename(`${olmo}.feed_forward.w3.weight`, `${hf}.mlp.up_proj.weight`),
     when(preNorm, rename(`${olmo}.attention_norm.weight`, `${hf}.input_layernorm.weight`)),
     when(
       preNorm,

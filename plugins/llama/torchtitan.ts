@@ -7,15 +7,11 @@
  */
 import { fuse, type Layout, rename, type Rule, when } from "@tensorferry/core/plugin";
 import { heads, isModel, kvHeads } from "./config.ts";
-import { adjacentPairs } from "./rotary.ts";
+import { adjacentPairs, rotatesHalves, rotatesPairs } from "./rotary.ts";
 import { olderNames } from "./torchtitan_older.ts";
 
 const hf = "model.layers.{layer}";
 const titan = "layers.{layer}";
-
-/** Llama rotates adjacent pairs (`ComplexRoPE`); Qwen 3 rotates halves (`CosSinRoPE`), as transformers does. */
-const complexRope = isModel("llama");
-const cosSinRope = isModel("qwen3");
 
 /** The adapters map weights only. A bias lies in the same module as its weight, and its elements are the weight's rows. */
 const linears = ["weight", "bias"].flatMap((part): Rule[] => {
@@ -25,10 +21,10 @@ const linears = ["weight", "bias"].flatMap((part): Rule[] => {
     `${titan}.attention.qkv_linear.wk.${part}`,
   ];
   return [
-    when(complexRope, fuse(wq, adjacentPairs(heads, q))),
-    when(complexRope, fuse(wk, adjacentPairs(kvHeads, k))),
-    when(cosSinRope, rename(wq, q)),
-    when(cosSinRope, rename(wk, k)),
+    when(rotatesPairs, fuse(wq, adjacentPairs(heads, q))),
+    when(rotatesPairs, fuse(wk, adjacentPairs(kvHeads, k))),
+    when(rotatesHalves, rename(wq, q)),
+    when(rotatesHalves, rename(wk, k)),
     rename(`${titan}.attention.qkv_linear.wv.${part}`, `${hf}.self_attn.v_proj.${part}`),
     rename(`${titan}.attention.wo.${part}`, `${hf}.self_attn.o_proj.${part}`),
     rename(`${titan}.feed_forward.w1.${part}`, `${hf}.mlp.gate_proj.${part}`),

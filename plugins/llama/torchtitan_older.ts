@@ -15,20 +15,17 @@ import {
   unflatten,
   when,
 } from "@tensorferry/core/plugin";
-import { headDim, heads, isModel, kvHeads } from "./config.ts";
-import { adjacentPairs } from "./rotary.ts";
+import { headDim, heads, kvHeads } from "./config.ts";
+import { adjacentPairs, rotatesHalves, rotatesPairs } from "./rotary.ts";
 
 const hf = "model.layers.{layer}.self_attn";
 const titan = "layers.{layer}.attention";
 
-const complexRope = isModel("llama");
-const cosSinRope = isModel("qwen3");
-
 const separate: Rule[] = [
-  when(complexRope, fuse(`${titan}.wq.weight`, adjacentPairs(heads, `${hf}.q_proj.weight`))),
-  when(complexRope, fuse(`${titan}.wk.weight`, adjacentPairs(kvHeads, `${hf}.k_proj.weight`))),
-  when(cosSinRope, rename(`${titan}.wq.weight`, `${hf}.q_proj.weight`)),
-  when(cosSinRope, rename(`${titan}.wk.weight`, `${hf}.k_proj.weight`)),
+  when(rotatesPairs, fuse(`${titan}.wq.weight`, adjacentPairs(heads, `${hf}.q_proj.weight`))),
+  when(rotatesPairs, fuse(`${titan}.wk.weight`, adjacentPairs(kvHeads, `${hf}.k_proj.weight`))),
+  when(rotatesHalves, rename(`${titan}.wq.weight`, `${hf}.q_proj.weight`)),
+  when(rotatesHalves, rename(`${titan}.wk.weight`, `${hf}.k_proj.weight`)),
   rename(`${titan}.wv.weight`, `${hf}.v_proj.weight`),
 ];
 
@@ -39,12 +36,12 @@ const queriesPerKey = div(heads, kvHeads);
  * `_merge_qkv_on_load` of `torchtitan/models/common/attention.py` puts them together.
  */
 function byKeyValueHead(q: Term, k: Term, v: Term): Term {
-  const heads = concat(1, [
+  const groups = concat(1, [
     unflatten(0, [kvHeads, queriesPerKey, headDim], q),
     unflatten(0, [kvHeads, 1, headDim], k),
     unflatten(0, [kvHeads, 1, headDim], v),
   ], [queriesPerKey, 1, 1]);
-  return flatten(0, [kvHeads, plus(queriesPerKey, 2), headDim], heads);
+  return flatten(0, [kvHeads, plus(queriesPerKey, 2), headDim], groups);
 }
 
 const fused = ["weight", "bias"].flatMap((part): Rule[] => {
@@ -52,8 +49,8 @@ const fused = ["weight", "bias"].flatMap((part): Rule[] => {
   const [q, k, v] = [`${hf}.q_proj.${part}`, `${hf}.k_proj.${part}`, `${hf}.v_proj.${part}`];
   const rotated = byKeyValueHead(adjacentPairs(heads, q), adjacentPairs(kvHeads, k), v);
   return [
-    when(complexRope, fuse(name, rotated)),
-    when(cosSinRope, fuse(name, byKeyValueHead(q, k, v))),
+    when(rotatesPairs, fuse(name, rotated)),
+    when(rotatesHalves, fuse(name, byKeyValueHead(q, k, v))),
   ];
 });
 

@@ -32,15 +32,20 @@ function experts2d(layout: string, projection: string): Rule {
   );
 }
 
+/** The tables name weights only. A bias lies in the same module as its weight (`nn/attention`). */
+const attention = ["weight", "bias"].flatMap((part): Rule[] => [
+  rename(`${olmo}.attention.w_q.${part}`, `${hf}.self_attn.q_proj.${part}`),
+  rename(`${olmo}.attention.w_k.${part}`, `${hf}.self_attn.k_proj.${part}`),
+  rename(`${olmo}.attention.w_v.${part}`, `${hf}.self_attn.v_proj.${part}`),
+  rename(`${olmo}.attention.w_out.${part}`, `${hf}.self_attn.o_proj.${part}`),
+]);
+
 export const olmoCore: Layout = {
   description: "OLMo-core, commit fa6c5014c; input_layernorm, which it loses, under its own name",
   when: isQwen3,
   rules: [
     rename("embeddings.weight", "model.embed_tokens.weight"),
-    rename(`${olmo}.attention.w_q.weight`, `${hf}.self_attn.q_proj.weight`),
-    rename(`${olmo}.attention.w_k.weight`, `${hf}.self_attn.k_proj.weight`),
-    rename(`${olmo}.attention.w_v.weight`, `${hf}.self_attn.v_proj.weight`),
-    rename(`${olmo}.attention.w_out.weight`, `${hf}.self_attn.o_proj.weight`),
+    ...attention,
     rename(`${olmo}.attention.q_norm.weight`, `${hf}.self_attn.q_norm.weight`),
     rename(`${olmo}.attention.k_norm.weight`, `${hf}.self_attn.k_norm.weight`),
     rename(`${olmo}.feed_forward.w1.weight`, `${hf}.mlp.gate_proj.weight`),

@@ -9,7 +9,7 @@ import { patternIndex } from "../rule/name_pattern.ts";
 import { namesIn } from "../rule/rule.ts";
 import { checkShapes } from "./check.ts";
 import { leadToHf } from "./lead.ts";
-import { declaredTensor, layoutsOf, type Model, within } from "./model.ts";
+import { declaredTensor, layoutNamed, layoutsOf, type Model, within } from "./model.ts";
 import { rulesFrom, type StateDict } from "./translate.ts";
 
 /**
@@ -44,8 +44,12 @@ export function detectLayout(tensors: StateDict, model: Model): string {
         `of elements. Say which it is with --from`,
     );
   }
+  const ruled = hfNamesOf(layoutNamed(model, layout));
   for (const { name, known } of knowing) {
-    const stray = [...known].find((tensor) => !own.has(tensor));
+    // A tensor of hf that the layout has no rule for keeps its name there, and is no sign of a second layout.
+    const stray = [...known].find((tensor) =>
+      !own.has(tensor) && (ruled(tensor) || declaredTensor(model, tensor) === undefined)
+    );
     if (stray !== undefined) {
       throw new LayoutError(
         `Cannot convert tensors of two layouts at once: most are ${layout}, but ${stray} is ${name}. ` +
@@ -65,17 +69,22 @@ function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<
   for (const rule of rulesFrom(layout, "layout")) {
     for (const { name } of namesIn(rule.layout)) own.add(name, undefined);
   }
-  const ruled = patternIndex<undefined>();
-  for (const rule of layout.rules) {
-    for (const { name } of namesIn(rule.hf)) ruled.add(name, undefined);
-  }
+  const ruled = hfNamesOf(layout);
   const same = (name: string) =>
-    layout.rest === "same" && ruled.match(name).length === 0 &&
-    declaredTensor(model, name) !== undefined;
+    layout.rest === "same" && !ruled(name) && declaredTensor(model, name) !== undefined;
   const known = [...tensors.keys()].filter((name) =>
     own.match(name).some(({ bindings }) => within(model, bindings)) || same(name)
   );
   return new Set(known);
+}
+
+/** Tells whether a rule of a layout leads to a name of `hf`. */
+function hfNamesOf(layout: Layout | undefined): (name: string) => boolean {
+  const names = patternIndex<undefined>();
+  for (const rule of layout?.rules ?? []) {
+    for (const { name } of namesIn(rule.hf)) names.add(name, undefined);
+  }
+  return (name) => names.match(name).length > 0;
 }
 
 /** The layouts by which the fewest tensors have another shape than the config gives them. */

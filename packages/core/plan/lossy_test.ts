@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { add, cast, concat, type LazyTensor, leaf, permute } from "../tensor/lazy_tensor.ts";
+import type { LazyTensor } from "../tensor/lazy_tensor.ts";
+import { add, cast, concat, leaf, permute } from "../tensor/operations.ts";
 import type { FloatDType } from "../dtype.ts";
 import { whyLossy } from "./lossy.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MissingTensorsError, NameClashError } from "../errors.ts";
-import { leaf } from "../tensor/lazy_tensor.ts";
+import { leaf } from "../tensor/operations.ts";
 import {
   declaredCheckpoint,
   evaluated,
@@ -87,6 +87,10 @@ Deno.test("planConversion() says when a known tensor has no rule in the layout",
   const biased = withTensor(checkpoint, "layers.0.norm.bias", [4]);
   assert.deepEqual(plan(biased, { to: "trainer" }).carried, ["layers.0.norm.bias"]);
   assert.deepEqual(plan(biased, { to: "fused" }).carried, []);
+  const there = converted(biased, { to: "trainer", exact: true });
+  assert.deepEqual(plan(there, { to: "hf" }).from, "trainer");
+  const back = converted(there, { to: "hf", exact: true });
+  assert.deepEqual(sorted(tensorBytes(back)), sorted(tensorBytes(biased)));
 });
 
 Deno.test("planConversion() refuses a carried name that a rule makes", () => {

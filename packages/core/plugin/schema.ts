@@ -27,6 +27,7 @@ const OPERATORS = [
   "not",
   "and",
   "or",
+  "choose",
 ] as const satisfies readonly Operator[];
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME));

@@ -5,8 +5,8 @@
  */
 import { bitsOf, elementsOf, type FloatDType, isFloatDType } from "../dtype.ts";
 import { ShapeError } from "../errors.ts";
-import * as lazy from "../tensor/lazy_tensor.ts";
-import type { LazyTensor } from "../tensor/lazy_tensor.ts";
+import * as lazy from "../tensor/operations.ts";
+import { type LazyTensor, sameShape } from "../tensor/lazy_tensor.ts";
 import { type Bindings, expander } from "./name_pattern.ts";
 import type { ConcatTerm, Term } from "./rule.ts";
 import { evaluateSize, type ModelConfig, type Value } from "./value.ts";
@@ -62,7 +62,7 @@ export function make(
       if (of === undefined) return undefined;
       const merged = of.shape.slice(term.dim, term.dim + term.sizes.length);
       const sizes = resolve(term.sizes, elementsOf(merged), of, bindings, setting);
-      if (!lazy.sameShape(merged, sizes)) throw mismatch("the dimensions to flatten", of, sizes);
+      if (!sameShape(merged, sizes)) throw mismatch("the dimensions to flatten", of, sizes);
       return merge(of, term.dim, sizes.length);
     }
     case "unflatten": {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { ShapeError } from "../errors.ts";
-import { type LazyTensor, leaf } from "../tensor/lazy_tensor.ts";
+import type { LazyTensor } from "../tensor/lazy_tensor.ts";
+import { leaf } from "../tensor/operations.ts";
 import { arbitraryTerm } from "../testing/arbitrary_term.ts";
 import { naiveBytes } from "../testing/naive.ts";
 import { brokenLaw } from "./law.ts";

@@ -29,7 +29,8 @@ export type Operator =
   | "in"
   | "not"
   | "and"
-  | "or";
+  | "or"
+  | "choose";
 
 /** A parsed `config.json`. */
 export type ModelConfig = Readonly<Record<string, unknown>>;
@@ -112,6 +113,11 @@ export function or(...of: Value[]): Value {
   return { op: "or", of };
 }
 
+/** The second value where the condition holds, and the third where it does not. The other is not looked at. */
+export function choose(condition: Value, then: Value, otherwise: Value): Value {
+  return { op: "choose", of: [condition, then, otherwise] };
+}
+
 /**
  * Works a value out.
  *
@@ -189,6 +195,8 @@ function apply(op: Operator, of: readonly Value[], scope: Scope): Scalar {
       return of.some((value) => evaluateCondition(value, scope));
     case "not":
       return !evaluateCondition(of[0], scope);
+    case "choose":
+      return evaluate(of[evaluateCondition(of[0], scope) ? 1 : 2]!, scope);
     case "eq":
       return evaluate(of[0]!, scope) === evaluate(of[1]!, scope);
     case "in": {

@@ -25,6 +25,8 @@ const FACTS: readonly [value: v.Value, is: v.Scalar][] = [
   [v.isIn(v.variable("layer"), v.config("dense")), true],
   [v.isIn(v.variable("layer"), v.config("absent", { default: [] })), false],
   [v.and(true, v.not(false)), true],
+  [v.choose(v.eq(v.config("type"), "llama"), 1, v.config("absent")), 1],
+  [v.choose(false, v.config("absent"), v.config("heads")), 4],
   [v.or(true, v.eq(v.config("absent"), 1)), true],
 ];
 

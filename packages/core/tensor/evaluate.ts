@@ -6,13 +6,13 @@
 import { bytesOf } from "../dtype.ts";
 import { SourceReadError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
-import { andThen } from "./in_turn.ts";
+import { andThen } from "./piece/in_turn.ts";
 import type { LazyTensor } from "./lazy_tensor.ts";
-import { normalise } from "./normal_form.ts";
-import { openRecipe } from "./open_recipe.ts";
-import { recipeOf } from "./recipe.ts";
-import { regionNeeds } from "./region_needs.ts";
-import { joinRuns } from "./run_joiner.ts";
+import { normalise } from "./normal_form/normal_form.ts";
+import { openRecipe } from "./recipe/open_recipe.ts";
+import { recipeOf } from "./recipe/recipe.ts";
+import { regionNeeds } from "./recipe/region_needs.ts";
+import { joinRuns } from "./piece/run_joiner.ts";
 import { cutScratch, type Scratch, type ScratchNeed, totalNeed } from "./scratch.ts";
 
 /**

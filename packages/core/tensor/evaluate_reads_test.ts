@@ -7,16 +7,8 @@ import {
 } from "../testing/memory_source.ts";
 import { naiveBytes } from "../testing/naive.ts";
 import { openTensor, scratchNeeded } from "./evaluate.ts";
-import {
-  cast,
-  concat,
-  type LazyTensor,
-  leaf,
-  permute,
-  reshape,
-  slice,
-  stack,
-} from "./lazy_tensor.ts";
+import type { LazyTensor } from "./lazy_tensor.ts";
+import { cast, concat, leaf, permute, reshape, slice, stack } from "./operations.ts";
 
 /** Bytes of the sources in these tests that hold all that is read. */
 const SOURCE = Uint8Array.from({ length: 1 << 16 }, (_, i) => hashedByte(i));

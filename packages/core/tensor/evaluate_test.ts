@@ -6,7 +6,8 @@ import { naiveBytes } from "../testing/naive.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { InvalidTensorError, MemoryBudgetError, SourceReadError } from "../errors.ts";
 import { openTensor, scratchNeeded } from "./evaluate.ts";
-import { cast, concat, type LazyTensor, leaf, permute } from "./lazy_tensor.ts";
+import type { LazyTensor } from "./lazy_tensor.ts";
+import { cast, concat, leaf, permute } from "./operations.ts";
 
 /** Where scratch and windows are cut: any scratch from the least on, at any alignment; windows from one byte to all. */
 const arbitraryCuts = fc.record({

@@ -4,8 +4,8 @@
  * @module
  */
 import type { LazyTensor } from "./lazy_tensor.ts";
-import { normalise } from "./normal_form.ts";
-import { type Recipe, recipeOf } from "./recipe.ts";
+import { normalise } from "./normal_form/normal_form.ts";
+import { type Recipe, recipeOf } from "./recipe/recipe.ts";
 
 /**
  * What making the bytes of a tensor takes: `copy` only moves runs to their place, `gather` puts elements in order in memory,

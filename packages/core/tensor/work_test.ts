@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cast, concat, leaf, permute } from "./lazy_tensor.ts";
+import { cast, concat, leaf, permute } from "./operations.ts";
 import { workOf } from "./work.ts";
 
 Deno.test("work is told apart", () => {

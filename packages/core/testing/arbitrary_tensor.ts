@@ -8,18 +8,8 @@
  */
 import fc from "fast-check";
 import { bitsOf, type DType, DTYPES, elementsOf, type FloatDType, isFloatDType } from "../dtype.ts";
-import {
-  add,
-  cast,
-  concat,
-  type LazyTensor,
-  leaf,
-  permute,
-  reshape,
-  type Shape,
-  slice,
-  stack,
-} from "../tensor/lazy_tensor.ts";
+import type { LazyTensor, Shape } from "../tensor/lazy_tensor.ts";
+import { add, cast, concat, leaf, permute, reshape, slice, stack } from "../tensor/operations.ts";
 
 /** A tensor, and the bytes of the sources that it reads. */
 export interface TensorCase {

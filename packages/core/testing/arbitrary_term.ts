@@ -7,7 +7,8 @@ import * as fc from "fast-check";
 import { elementsOf } from "../dtype.ts";
 import type { Term } from "../rule/rule.ts";
 import { expand } from "../rule/solve.ts";
-import { type LazyTensor, leaf, type Shape } from "../tensor/lazy_tensor.ts";
+import type { LazyTensor, Shape } from "../tensor/lazy_tensor.ts";
+import { leaf } from "../tensor/operations.ts";
 
 /** A term, and members whose elements are all different. */
 export interface TermCase {

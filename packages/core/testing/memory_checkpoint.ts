@@ -9,7 +9,8 @@ import type { Container } from "../io/container.ts";
 import { bindModel, declaredTensors } from "../layout/model.ts";
 import type { Plugin } from "../plugin/plugin.ts";
 import type { ModelConfig } from "../rule/value.ts";
-import { type LazyTensor, type Leaf, leaf, type Shape } from "../tensor/lazy_tensor.ts";
+import type { LazyTensor, Leaf, Shape } from "../tensor/lazy_tensor.ts";
+import { leaf } from "../tensor/operations.ts";
 import { hashedByte, memorySource, type RecordedSource } from "./memory_source.ts";
 import { naiveBytes } from "./naive.ts";
 

@@ -1,0 +1,49 @@
+/**
+ * The working memory that a recipe needs.
+ *
+ * @module
+ */
+import { CONVERSION_NEED } from "../piece/converted_piece.ts";
+import { LONG_READ } from "./read_cost.ts";
+import { type Recipe, rowBytes } from "./recipe.ts";
+import type { ScratchNeed } from "../scratch.ts";
+import { efficientBlock } from "../tile/view_block.ts";
+
+/**
+ * The regions of scratch that a recipe needs, outermost work first. Work inside other work has a region of its own; the
+ * parts of a concatenation take turns.
+ */
+export function regionNeeds(recipe: Recipe): ScratchNeed[] {
+  switch (recipe.kind) {
+    case "range":
+      return [];
+    case "strided":
+      return regionNeeds(recipe.of);
+    case "gather":
+      return [
+        { least: 0, efficient: efficientBlock(recipe.view).layout.byteLength },
+        ...regionNeeds(recipe.of),
+      ];
+    case "convert":
+      return [CONVERSION_NEED, ...regionNeeds(recipe.of)];
+    case "concat":
+      return largestNeeds(recipe.parts.map(regionNeeds));
+    case "interleave": {
+      const { parts, chunks, rows } = recipe;
+      const average = rowBytes(chunks) / chunks.length;
+      const efficientRows = Math.min(rows, Math.ceil(LONG_READ / average));
+      return [
+        { least: 0, efficient: efficientRows * rowBytes(chunks) },
+        ...largestNeeds(parts.map(regionNeeds)),
+      ];
+    }
+  }
+}
+
+function largestNeeds(needs: readonly (readonly ScratchNeed[])[]): ScratchNeed[] {
+  const regions = Math.max(...needs.map((need) => need.length));
+  return Array.from({ length: regions }, (_, r) => ({
+    least: Math.max(...needs.map((need) => need[r]?.least ?? 0)),
+    efficient: Math.max(...needs.map((need) => need[r]?.efficient ?? 0)),
+  }));
+}
