@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { config, div, isIn, type Value } from "@tensorferry/core/plugin";
+import { choose, config, div, isIn, type Value } from "@tensorferry/core/plugin";
 
 export const vocab: Value = config("vocab_size");
 export const hidden: Value = config("hidden_size");
@@ -15,8 +15,10 @@ export const heads: Value = config("num_attention_heads");
 /** Without grouped-query attention the key is absent (the first Llamas) or null; every head then has its own. */
 export const kvHeads: Value = config("num_key_value_heads", { default: heads });
 
-/** Where the key is absent or null, transformers divides. Qwen 3 always has it: its 128 is not `hidden / heads`. */
-export const headDim: Value = config("head_dim", { default: div(hidden, heads) });
+/** Where the key is absent or null, transformers divides, except for Qwen 3, which has 128. */
+export const headDim: Value = config("head_dim", {
+  default: choose(isModel("qwen3"), 128, div(hidden, heads)),
+});
 
 /** Biases on q, k, v and o of llama, qwen3 and olmo2; the other architectures do not read the key. */
 export const attentionBias: Value = config("attention_bias", { default: false });

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { and, config, mul, not, or, type Plugin } from "@tensorferry/core/plugin";
+import { and, choose, mul, not, or, type Plugin } from "@tensorferry/core/plugin";
 import {
   attentionBias,
   headDim,
@@ -28,12 +28,9 @@ const oBiased = and(isModel("llama", "qwen3", "olmo2"), attentionBias);
 const qkvBiased = or(isModel("qwen2"), oBiased);
 const mlpBiased = and(isModel("llama"), mlpBias);
 
-/**
- * Qwen 3 norms each head with one weight of `head_dim`; OLMo 2 norms all heads at once. Olmo2Config has no `head_dim`,
- * while Qwen3Config always writes it, so that its absence says which of the two it is.
- */
-const qNorm = config("head_dim", { default: q });
-const kNorm = config("head_dim", { default: kv });
+/** OLMo 2 norms all heads at once; Qwen 3 norms each head, all with one weight. */
+const qNorm = choose(isModel("olmo2"), q, headDim);
+const kNorm = choose(isModel("olmo2"), kv, headDim);
 
 const preNorm = not(isModel("olmo2"));
 const postNorm = isModel("olmo2");
