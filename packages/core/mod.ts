@@ -33,6 +33,7 @@ export * from "./io/container.ts";
 export * from "./io/file_source.ts";
 export * from "./layout/model.ts";
 export * from "./layout/detect.ts";
+export type { StateDict } from "./layout/translate.ts";
 export * from "./plan/byte_size.ts";
 export * from "./plan/natural_order.ts";
 export * from "./plan/plan.ts";

@@ -6,8 +6,10 @@
 import { ConfigError, isTensorferryError, NameClashError, ShapeError } from "../errors.ts";
 import type { Layout } from "../plugin/plugin.ts";
 import { type Bindings, patternIndex, variablesOf } from "../rule/name_pattern.ts";
-import { namesIn, type Rule, type Term } from "../rule/rule.ts";
-import { expand, make, type Setting, unmake } from "../rule/solve.ts";
+import { namesIn, type Rule } from "../rule/rule.ts";
+import type { Term } from "../rule/term/term.ts";
+import type { Setting } from "../rule/setting.ts";
+import { expand, make, unmake } from "../rule/solve.ts";
 import { evaluateCondition } from "../rule/value.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { type Model, within } from "./model.ts";

@@ -3,12 +3,8 @@
  *
  * @module
  */
-import { PluginError } from "../errors.ts";
-import { isPattern, variablesOf } from "../rule/name_pattern.ts";
-import { brokenLaw } from "../rule/law.ts";
 import type { Rule } from "../rule/rule.ts";
 import type { Value } from "../rule/value.ts";
-import { parsePlugin } from "./schema.ts";
 
 /** A tensor of the `hf` layout. */
 export interface TensorDeclaration {
@@ -50,79 +46,4 @@ export interface Plugin {
   readonly tensors: Readonly<Record<string, TensorDeclaration>>;
   /** The other layouts, by name. `hf` is there without being declared. */
   readonly layouts: Readonly<Record<string, Layout>>;
-}
-
-/** Any data at all that is said to be a plugin's; types are checked for those who write it in TypeScript. */
-export type PluginDefinition = Plugin;
-
-/**
- * Checks a plugin and gives it back, frozen.
- *
- * @throws PluginError when it is not of the form of a plugin, has a function or other thing that is not data in it, or has a
- * rule that cannot be read in both directions.
- *
- * @example
- * ```ts
- * import { config, definePlugin, fuse, concat } from "@tensorferry/core/plugin";
- * import assert from "node:assert/strict";
- *
- * const plugin = definePlugin({
- *   name: "tiny",
- *   version: "1.0.0",
- *   serves: { model_type: ["tiny"] },
- *   variables: { layer: config("num_hidden_layers") },
- *   tensors: {
- *     "layers.{layer}.gate.weight": { shape: [config("intermediate_size"), config("hidden_size")] },
- *     "layers.{layer}.up.weight": { shape: [config("intermediate_size"), config("hidden_size")] },
- *   },
- *   layouts: {
- *     fused: {
- *       description: "gate and up in one",
- *       rules: [fuse(
- *         "layers.{layer}.gate_up.weight",
- *         concat(0, ["layers.{layer}.gate.weight", "layers.{layer}.up.weight"]),
- *       )],
- *     },
- *   },
- * });
- * assert.deepEqual(JSON.parse(JSON.stringify(plugin)), plugin);
- * ```
- */
-export function definePlugin(definition: PluginDefinition): Plugin {
-  const plugin = parsePlugin(definition);
-  const refuse = (why: string) => {
-    throw new PluginError(plugin.name, why);
-  };
-  const variables = Object.keys(plugin.variables);
-  for (const [name, declaration] of Object.entries(plugin.tensors)) {
-    if (!isPattern(name)) refuse(`${JSON.stringify(name)} is not a name`);
-    const unknown = variablesOf(name).find((variable) => !variables.includes(variable));
-    if (unknown !== undefined) {
-      refuse(`tensor ${name} uses {${unknown}}, which variables does not count`);
-    }
-    const to = declaration.tied?.to;
-    if (to !== undefined && plugin.tensors[to] === undefined) {
-      refuse(`${name} is tied to ${to}, which is not declared`);
-    }
-  }
-  if (plugin.layouts["hf"] !== undefined) {
-    refuse("hf is the layout that all others are told from; it is not declared");
-  }
-  for (const [name, layout] of Object.entries(plugin.layouts)) {
-    [...layout.rules, ...layout.older ?? []].forEach((rule, i) => {
-      const why = brokenLaw(rule, variables);
-      if (why !== undefined) {
-        refuse(`rule ${i + 1} of layout ${name} cannot be read in both directions: ${why}`);
-      }
-    });
-  }
-  return deepFreeze(plugin);
-}
-
-function deepFreeze<T>(data: T): T {
-  if (typeof data === "object" && data !== null && !Object.isFrozen(data)) {
-    Object.freeze(data);
-    for (const item of Object.values(data)) deepFreeze(item);
-  }
-  return data;
 }

@@ -5,7 +5,8 @@
  */
 import * as v from "valibot";
 import { PluginError } from "../errors.ts";
-import type { Term } from "../rule/rule.ts";
+import { OPERATIONS } from "../rule/term/operations.ts";
+import type { Term } from "../rule/term/term.ts";
 import type { Operator, Value } from "../rule/value.ts";
 import type { Plugin } from "./plugin.ts";
 
@@ -13,7 +14,7 @@ import type { Plugin } from "./plugin.ts";
 const MAX_DEPTH = 64;
 /** The longest name pattern; PyTorch's own names stay below 200 characters. */
 const MAX_NAME = 1024;
-/** Keys that would reach the prototype of an object instead of naming something in it. */
+/** Keys that would reach the prototype of an object instead of naming something in it; valibot would drop them without a word. */
 const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
 
 const OPERATORS = [
@@ -31,7 +32,6 @@ const OPERATORS = [
 ] as const satisfies readonly Operator[];
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME));
-const key = v.pipe(name, v.check((text) => !RESERVED.has(text), "is a reserved word"));
 const scalar = v.union([v.pipe(v.number(), v.finite()), v.string(), v.boolean()]);
 const dim = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DEPTH));
 
@@ -43,26 +43,15 @@ const value: v.GenericSchema<unknown, Value> = v.lazy(() =>
       config: v.pipe(v.array(name), v.minLength(1)),
       default: v.exactOptional(value),
     }),
-    v.strictObject({ variable: key }),
+    v.strictObject({ variable: name }),
     v.strictObject({ op: v.picklist(OPERATORS), of: v.pipe(v.array(value), v.minLength(1)) }),
   ])
 );
 
-const term: v.GenericSchema<unknown, Term> = v.lazy(() =>
-  v.union([
-    name,
-    v.strictObject({
-      op: v.literal("concat"),
-      dim,
-      parts: v.array(term),
-      sizes: v.exactOptional(v.array(value)),
-    }),
-    v.strictObject({ op: v.literal("stack"), over: key, of: term }),
-    v.strictObject({ op: v.literal("permute"), order: v.array(dim), of: term }),
-    v.strictObject({ op: v.literal("flatten"), dim, sizes: v.array(value), of: term }),
-    v.strictObject({ op: v.literal("unflatten"), dim, sizes: v.array(value), of: term }),
-    v.strictObject({ op: v.literal("add"), value: v.pipe(v.number(), v.finite()), of: term }),
-  ])
+const term: v.GenericSchema<unknown, Term> = v.lazy(() => v.union([name, ...steps]));
+
+const steps = Object.values(OPERATIONS).map((operation) =>
+  operation.form({ term, value, variable: name, dim })
 );
 
 const rule = v.strictObject({ layout: term, hf: term, when: v.exactOptional(value) });
@@ -87,9 +76,9 @@ const plugin: v.GenericSchema<unknown, Plugin> = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,63}$/)),
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+/)),
   serves: v.strictObject({ model_type: v.pipe(v.array(name), v.minLength(1)) }),
-  variables: v.record(v.pipe(key, v.regex(/^[a-z][a-z0-9_]*$/)), value),
-  tensors: v.record(key, declaration),
-  layouts: v.record(v.pipe(key, v.regex(/^[a-z][a-z0-9_-]*$/)), layout),
+  variables: v.record(v.pipe(name, v.regex(/^[a-z][a-z0-9_]*$/)), value),
+  tensors: v.record(name, declaration),
+  layouts: v.record(v.pipe(name, v.regex(/^[a-z][a-z0-9_-]*$/)), layout),
 });
 
 /**
@@ -101,16 +90,23 @@ export function parsePlugin(given: unknown): Plugin {
   const called = typeof given === "object" && given !== null && "name" in given
     ? String(given.name).slice(0, 64)
     : "without a name";
-  if (deeperThan(given, MAX_DEPTH)) {
-    throw new PluginError(called, `it nests deeper than ${MAX_DEPTH}, or refers to itself`);
-  }
+  const hazard = findHazard(given, MAX_DEPTH);
+  if (hazard !== undefined) throw new PluginError(called, hazard);
   const parsed = v.safeParse(plugin, given);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   throw new PluginError(called, `${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
 }
 
-function deeperThan(data: unknown, depth: number): boolean {
-  if (typeof data !== "object" || data === null) return false;
-  return depth === 0 || Object.values(data).some((item) => deeperThan(item, depth - 1));
+/** What of the data must not be looked at any further, or nothing. */
+function findHazard(data: unknown, depth: number): string | undefined {
+  if (typeof data !== "object" || data === null) return undefined;
+  if (depth === 0) return `it nests deeper than ${MAX_DEPTH}, or refers to itself`;
+  for (const [key, item] of Object.entries(data)) {
+    const hazard = RESERVED.has(key)
+      ? `it has the reserved key ${key}`
+      : findHazard(item, depth - 1);
+    if (hazard !== undefined) return hazard;
+  }
+  return undefined;
 }

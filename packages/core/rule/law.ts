@@ -4,8 +4,9 @@
  * @module
  */
 import { isPattern, variablesOf } from "./name_pattern.ts";
-import { namesIn, type Rule, type Term } from "./rule.ts";
-import type { Value } from "./value.ts";
+import { namesIn, type Rule } from "./rule.ts";
+import { operationOf } from "./term/operations.ts";
+import type { Term } from "./term/term.ts";
 
 /**
  * Says why a rule cannot be reversed, or nothing when it can.
@@ -54,34 +55,9 @@ export function brokenLaw(rule: Rule, variables: readonly string[]): string | un
 
 function brokenTerm(term: Term): string | undefined {
   if (typeof term === "string") return undefined;
-  switch (term.op) {
-    case "concat":
-      if (term.parts.length === 0) return "a concat has no parts";
-      if (term.sizes !== undefined && term.sizes.length !== term.parts.length) {
-        return `a concat of ${term.parts.length} parts has ${term.sizes.length} sizes`;
-      }
-      return term.parts.map(brokenTerm).find((why) => why !== undefined);
-    case "permute": {
-      const sorted = term.order.toSorted((a, b) => a - b);
-      if (!sorted.every((dim, i) => dim === i)) {
-        return `[${term.order}] is not an order of dimensions; each from 0 on is needed once`;
-      }
-      break;
-    }
-    case "flatten":
-    case "unflatten": {
-      const open = term.sizes.filter((size: Value) => size === -1).length;
-      if (open > 1) return `a ${term.op} leaves ${open} sizes open; at most one can be worked out`;
-      if (term.sizes.length === 0) return `a ${term.op} has no sizes`;
-      break;
-    }
-    case "add":
-      if (!Number.isFinite(term.value)) return `adding ${term.value} cannot be undone`;
-      break;
-    case "stack":
-      break;
-  }
-  return brokenTerm(term.of);
+  const operation = operationOf(term);
+  return operation.broken(term) ??
+    operation.operands(term).map(brokenTerm).find((why) => why !== undefined);
 }
 
 function repetition(names: readonly string[]): string | undefined {

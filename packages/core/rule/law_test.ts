@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { brokenLaw } from "./law.ts";
-import { add, concat, fuse, permute, rename, type Rule, split, stack, unflatten } from "./rule.ts";
+import { fuse, rename, type Rule, split } from "./rule.ts";
+import { add } from "./term/add.ts";
+import { concat } from "./term/concat.ts";
+import { unflatten } from "./term/flatten.ts";
+import { permute } from "./term/permute.ts";
+import { stack } from "./term/stack.ts";
 
 const VARIABLES = ["layer", "expert"];
 

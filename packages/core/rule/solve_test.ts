@@ -6,7 +6,10 @@ import { leaf } from "../tensor/operations.ts";
 import { arbitraryTerm } from "../testing/arbitrary_term.ts";
 import { naiveBytes } from "../testing/naive.ts";
 import { brokenLaw } from "./law.ts";
-import { concat, flatten, rearrange, stack, unflatten } from "./rule.ts";
+import { concat } from "./term/concat.ts";
+import { flatten, unflatten } from "./term/flatten.ts";
+import { rearrange } from "./term/rearrange.ts";
+import { stack } from "./term/stack.ts";
 import { make, unmake } from "./solve.ts";
 
 Deno.test("unmake() undoes make() in bits, for any term that keeps the laws", () => {

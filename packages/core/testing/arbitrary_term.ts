@@ -5,7 +5,7 @@
  */
 import * as fc from "fast-check";
 import { elementsOf } from "../dtype.ts";
-import type { Term } from "../rule/rule.ts";
+import type { Term } from "../rule/term/term.ts";
 import { expand } from "../rule/solve.ts";
 import type { LazyTensor, Shape } from "../tensor/lazy_tensor.ts";
 import { leaf } from "../tensor/operations.ts";

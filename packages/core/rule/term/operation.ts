@@ -1,0 +1,62 @@
+/**
+ * What a word of the rule language must bring along: its form, its law, and both directions.
+ *
+ * @module
+ */
+import type { GenericSchema } from "valibot";
+import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
+import type { Bindings } from "../name_pattern.ts";
+import type { Setting } from "../setting.ts";
+import type { Value } from "../value.ts";
+import type { Step, Term } from "./term.ts";
+
+/** One word of the rule language. */
+export interface Operation<S extends Step> {
+  /** The form of its data, made of the forms of what it contains. */
+  form(forms: TermForms): GenericSchema<unknown, S>;
+  /** The terms that it is over. */
+  operands(step: S): readonly Term[];
+  /** Why the step cannot be undone by itself, or nothing when it can. */
+  broken(step: S): string | undefined;
+  /** The tensor it stands for, or nothing when a member is missing. */
+  make(step: S, at: Making): LazyTensor | undefined;
+  /** The reverse: takes the tensor it stands for apart into its operands. */
+  unmake(step: S, tensor: LazyTensor, at: Unmaking): void;
+}
+
+/** Forms that those of steps are made of. */
+export interface TermForms {
+  readonly term: GenericSchema<unknown, Term>;
+  readonly value: GenericSchema<unknown, Value>;
+  /** The name of a variable. */
+  readonly variable: GenericSchema<unknown, string>;
+  /** The number of a dimension. */
+  readonly dim: GenericSchema<unknown, number>;
+}
+
+/** Where a step is worked out. */
+export interface Place {
+  readonly setting: Setting;
+  /** What the variables of names stand for here. */
+  readonly bindings: Bindings;
+}
+
+/** Where a step is made. */
+export interface Making extends Place {
+  /** Makes an operand, with a variable more where given. */
+  make(operand: Term, more?: Bindings): LazyTensor | undefined;
+}
+
+/** Where a step is undone. */
+export interface Unmaking extends Place {
+  /** Takes an operand apart, with a variable more where given. */
+  unmake(operand: Term, tensor: LazyTensor, more?: Bindings): void;
+}
+
+/** All of them, or nothing when one is missing. */
+export function whole(
+  tensors: readonly (LazyTensor | undefined)[],
+): readonly LazyTensor[] | undefined {
+  const there = tensors.filter((tensor) => tensor !== undefined);
+  return there.length === tensors.length ? there : undefined;
+}
