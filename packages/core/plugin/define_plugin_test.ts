@@ -6,51 +6,58 @@ import type { Plugin } from "./plugin.ts";
 
 const plain = JSON.parse(JSON.stringify(toy));
 
-/** The toy's data with one thing changed. */
-function changed(change: (plugin: Record<string, never>) => void): Plugin {
+/** The toy's data with one thing in it set to something else. */
+function changed([path, value]: Change): Plugin {
   const plugin = structuredClone(plain);
-  change(plugin);
+  const parent = path.slice(0, -1).reduce((at, key) => at[key], plugin);
+  parent[path.at(-1)!] = value;
   return plugin;
 }
+
+type Change = readonly [path: readonly (string | number)[], value: unknown];
 
 Deno.test("definePlugin() gives back plain data, frozen to the bottom", () => {
   assert.deepEqual(definePlugin(plain), plain);
   assert(Object.isFrozen(toy.layouts["fused"]!.rules[0]));
 });
 
-const REFUSED: readonly [why: RegExp, change: (plugin: any) => void][] = [
-  [/name/, (plugin) => plugin.name = "../evil"],
-  [/version/, (plugin) => plugin.version = "one"],
-  [/model_type/, (plugin) => plugin.serves.model_type = []],
-  [/tensors/, (plugin) => plugin.tensors["embed.weight"].shape = [() => 1]],
-  [/tensors/, (plugin) => plugin.tensors["embed.weight"].shape = [NaN]],
-  [/extra/, (plugin) => plugin.extra = 1],
-  [/is not a name/, (plugin) => plugin.tensors["a..b"] = { shape: [] }],
-  [/does not count/, (plugin) => plugin.tensors["a.{block}"] = { shape: [] }],
-  [/not declared/, (plugin) => plugin.tensors["head.weight"].tied.to = "nowhere"],
-  [/hf is the layout/, (plugin) => plugin.layouts.hf = plugin.layouts.fused],
-  [/rule 1 of layout fused/, (plugin) => plugin.layouts.fused.rules[0].hf.of = "one.name"],
-  [/layouts/, (plugin) => plugin.layouts.fused.rules[0].hf.op = "eval"],
-  [/layouts/, (plugin) => plugin.layouts.fused.rules[0].when = { op: "import", of: [1] }],
-  [/layouts/, (plugin) => plugin.layouts["../up"] = plugin.layouts.fused],
-  [/nests deeper|refers to itself/, (plugin) => plugin.layouts.fused.rules[0].when = plugin],
-  [/reserved/, (plugin) => plugin.variables = JSON.parse(`{"constructor": 1}`)],
+const FUSED = ["layouts", "fused", "rules", 0];
+
+const REFUSED: readonly [why: RegExp, change: Change][] = [
+  [/name/, [["name"], "../evil"]],
+  [/version/, [["version"], "one"]],
+  [/model_type/, [["serves", "model_type"], []]],
+  [/tensors/, [["tensors", "embed.weight", "shape"], [() => 1]]],
+  [/tensors/, [["tensors", "embed.weight", "shape"], [NaN]]],
+  [/extra/, [["extra"], 1]],
+  [/is not a name/, [["tensors", "a..b"], { shape: [] }]],
+  [/does not count/, [["tensors", "a.{block}"], { shape: [] }]],
+  [/not declared/, [["tensors", "head.weight", "tied", "to"], "nowhere"]],
+  [/hf is the layout/, [["layouts", "hf"], plain.layouts.fused]],
+  [/rule 1 of layout fused/, [[...FUSED, "hf", "of"], "one.name"]],
+  [/layouts/, [[...FUSED, "hf", "op"], "eval"]],
+  [/layouts/, [[...FUSED, "when"], { op: "import", of: [1] }]],
+  [/layouts/, [["layouts", "../up"], plain.layouts.fused]],
+  [/reserved key constructor/, [["variables"], JSON.parse(`{"constructor": 1}`)]],
+  [/reserved key __proto__/, [["tensors"], JSON.parse(`{"__proto__": {"polluted": true}}`)]],
 ];
 
 for (const [why, change] of REFUSED) {
-  Deno.test(`definePlugin() refuses ${change.toString().replace("(plugin)=>", "")}`, () => {
+  const [path, value] = change;
+  Deno.test(`definePlugin() refuses ${path.join(".")} = ${JSON.stringify(value)?.slice(0, 60)}`, () => {
     assert.throws(() => definePlugin(changed(change)), (error) => {
       assert(error instanceof PluginError);
       assert.match(error.message, why);
       return true;
     });
+    assert.equal(({} as { polluted?: boolean }).polluted, undefined);
   });
 }
 
-Deno.test("definePlugin() lets no key reach a prototype", () => {
-  const hostile = JSON.parse(`{"__proto__": {"polluted": true}}`);
-  assert.throws(() => definePlugin({ ...plain, tensors: hostile }), PluginError);
-  assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+Deno.test("definePlugin() refuses data that contains itself", () => {
+  const cycle = structuredClone(plain);
+  cycle.layouts.fused.rules[0].when = cycle;
+  assert.throws(() => definePlugin(cycle), /nests deeper than 64, or refers to itself/);
 });
 
 Deno.test("definePlugin() refuses what is no plugin at all", () => {
