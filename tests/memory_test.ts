@@ -3,6 +3,7 @@
  *
  * @module
  */
+// deno-lint-ignore-file no-console
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,7 +22,7 @@ const CASES: readonly { model: string; bytes: number; to: string; what: string }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const HARNESS = here("../apps/harness/main.ts");
-const CONVERT = here("./memory/convert.ts");
+const TENSORFERRY = here("../apps/cli/main.ts");
 const PRINT_ROOM = here("./memory/print_room.ts");
 const REPORT_PEAK = here("./memory/report_peak.ts");
 
@@ -41,12 +42,12 @@ for (const { model, bytes, to, what } of CASES) {
         // As sparse files the source costs no room, and reading it no disk.
         await run([HARNESS, "synthesize", "--config", config, "--sparse", source, ...dealt(size)]);
         const start = performance.now();
-        const peak = await peakOf(folder, [source, join(folder, "made"), to, String(BUDGET)]);
+        const peak = await peakOf(folder, ["convert", source, join(folder, "made"), "--to", to]);
         const seconds = (performance.now() - start) / 1000;
         console.log(
-          `peak ${(peak / MIB).toFixed(0)} MiB; ${formatByteSize(size / seconds)}/s, ${
-            seconds.toFixed(1)
-          } s`,
+          `peak ${Math.ceil(peak / MIB)} MiB; ${seconds.toFixed(1)} s, ${
+            formatByteSize(size / seconds)
+          }/s`,
         );
         assert(peak < MOST_RESIDENT, `${peak} bytes were resident, more than ${MOST_RESIDENT}`);
       } finally {
@@ -75,9 +76,11 @@ async function roomIn(folder: string): Promise<number> {
   return Number(await run([PRINT_ROOM, folder]));
 }
 
+/** Runs the command, and answers the most bytes that it ever had resident. */
 async function peakOf(folder: string, args: readonly string[]): Promise<number> {
   const file = join(folder, "peak");
-  await run(["--preload", REPORT_PEAK, CONVERT, ...args], { PEAK_FILE: file });
+  const memory = ["--memory", String(BUDGET), "--no-sync"];
+  await run(["--preload", REPORT_PEAK, TENSORFERRY, ...args, ...memory], { PEAK_FILE: file });
   return Number(await Deno.readTextFile(file));
 }
 

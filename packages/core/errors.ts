@@ -25,6 +25,9 @@ export const EXIT = {
   fault: 70,
   /** Stopped by SIGINT, as shells count it. */
   interrupted: 130,
+  /** Stopped by SIGHUP and SIGTERM, likewise. */
+  hungUp: 129,
+  terminated: 143,
 } as const;
 
 /** One of the codes in {@link EXIT}. */

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { NotACheckpointError } from "@tensorferry/core";
+import { NotACheckpointError, printable } from "@tensorferry/core";
 import { openIfSafetensors } from "./open_if_safetensors.ts";
-import { printable } from "./printable.ts";
 import type { StoredSafetensors } from "./stored_safetensors.ts";
 
 /**

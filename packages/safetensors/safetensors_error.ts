@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { EXIT, type ExitCode, TensorferryError } from "@tensorferry/core";
-import { printable, quoteName } from "./printable.ts";
+import { EXIT, type ExitCode, printable, quoteName, TensorferryError } from "@tensorferry/core";
 
 /**
  * The rule of the format that a file breaks.

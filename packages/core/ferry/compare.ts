@@ -12,6 +12,7 @@ import { translateCheckpoint, type TranslatedCheckpoint } from "../plan/translat
 import type { Plugin } from "../plugin/plugin.ts";
 import { elementAt, elementStep } from "../tensor/element.ts";
 import { type LazyTensor, sameShape, type Shape } from "../tensor/lazy_tensor.ts";
+import { type Meter, openMeter } from "./meter.ts";
 import { type InStep, type Located, openInStep } from "./in_step.ts";
 
 /** How one tensor differs. */
@@ -95,13 +96,13 @@ export async function compareCheckpoints(
   const all = pairs.flatMap(({ a, b }) => [a.tensor, b.tensor]);
   const inStep = openInStep(planMemory(all, options.memory ?? DEFAULT_MEMORY));
   const total = all.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype, shape), 0) / 2;
-  let done = 0;
-  const onBytes = (bytes: number) => {
-    options.signal?.throwIfAborted();
-    options.onProgress?.(done += bytes, total);
-  };
+  const meter = openMeter<string>({
+    total,
+    signal: options.signal,
+    report: (_, done) => options.onProgress?.(done, total),
+  });
   for (const pair of pairs) {
-    const found = await compareTensors(pair, inStep, onBytes);
+    const found = await compareTensors(pair, inStep, meter);
     if (found !== undefined) differences.push(found);
   }
   return {
@@ -138,7 +139,7 @@ function bothInLayoutOfA(
 async function compareTensors(
   { name, a, b }: Pair,
   inStep: InStep,
-  onBytes: (bytes: number) => void,
+  meter: Meter<string>,
 ): Promise<TensorDifference | undefined> {
   const { dtype, shape } = a.tensor;
   const step = elementStep(dtype);
@@ -150,7 +151,7 @@ async function compareTensors(
   ];
   let largest: number | undefined;
   for await (const piece of inStep(a, b)) {
-    onBytes(piece.a.length);
+    if (meter.advance(piece.a.length, name)) await meter.turn();
     if (piece.same) continue;
     for (let at = 0; at < piece.a.length; at += step) {
       if (sameElement(piece.a, piece.b, at, step)) continue;

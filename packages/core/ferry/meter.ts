@@ -3,24 +3,22 @@
  *
  * @module
  */
-import type { Plan } from "../plan/plan.ts";
-
-/** Where a conversion stands. */
-export interface Progress {
-  /** Tensor and file that are being written. */
-  readonly tensor: string;
-  readonly file: string;
-  /** Bytes of tensors written so far, and in all. */
-  readonly done: number;
-  readonly total: number;
-}
 
 /** Counts bytes, and lets others have their turn. */
-export interface Meter {
-  /** Counts bytes written. Whether {@link Meter.turn} is due. */
-  advance(file: string, tensor: string, bytes: number): boolean;
+export interface Meter<At> {
+  /** Counts bytes done, and says where. Whether {@link Meter.turn} is due. */
+  advance(bytes: number, at: At): boolean;
   /** Reports progress, lets timers and signals run, and throws when the work is to stop. */
   turn(): Promise<void>;
+}
+
+/** What a meter is for. */
+export interface MeterOptions<At> {
+  /** Bytes in all. */
+  readonly total: number;
+  readonly signal: AbortSignal | undefined;
+  /** Called with the place last reached, and the bytes done by then. */
+  readonly report: (at: At, done: number) => void;
 }
 
 /**
@@ -29,23 +27,20 @@ export interface Meter {
 const TURN = 50;
 
 /** Starts counting. */
-export function openMeter(
-  plan: Plan,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
-): Meter {
+export function openMeter<At>({ total, signal, report }: MeterOptions<At>): Meter<At> {
   let done = 0;
+  let reached: At | undefined;
   let last = performance.now();
-  let at = { file: "", tensor: "" };
   return {
-    advance(file, tensor, bytes) {
+    advance(bytes, at) {
       done += bytes;
-      at = { file, tensor };
-      return done === plan.bytesWritten || performance.now() - last > TURN;
+      reached = at;
+      return done === total || performance.now() - last > TURN;
     },
     async turn() {
-      options.onProgress?.({ ...at, done, total: plan.bytesWritten });
+      if (reached !== undefined) report(reached, done);
       await new Promise((resolve) => setTimeout(resolve, 0));
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       last = performance.now();
     },
   };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bytesOf } from "../dtype.ts";
 import { OptionError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Container } from "../io/container.ts";
@@ -11,8 +12,18 @@ import { splitBudget } from "../plan/memory.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkTies } from "./check_ties.ts";
 import { copyCompanions, writeWhole } from "./companions.ts";
-import { openMeter, type Progress } from "./meter.ts";
+import { openMeter } from "./meter.ts";
 import { writeShard } from "./write_shard.ts";
+
+/** Where a conversion stands. */
+export interface Progress {
+  /** Tensor and file that are being written. */
+  readonly tensor: string;
+  readonly file: string;
+  /** Bytes of tensors written so far, and in all. */
+  readonly done: number;
+  readonly total: number;
+}
 
 /** Options of {@link writeCheckpoint}. */
 export interface WriteOptions {
@@ -56,12 +67,18 @@ export async function writeCheckpoint(
     await checkTies(plan, checkpoint.sources);
     const files = copyCompanions(plan, checkpoint, staging, sync);
     const { output, scratch } = splitBudget(plan.memory);
+    const total = plan.shards.flatMap(({ tensors }) => tensors)
+      .reduce((sum, { tensor: { dtype, shape } }) => sum + bytesOf(dtype, shape), 0);
     const work = {
       sources: checkpoint.sources,
       writer,
       buffer: new Uint8Array(output),
       tiles: { bytes: new Uint8Array(scratch) },
-      meter: openMeter(plan, options),
+      meter: openMeter<{ readonly tensor: string; readonly file: string }>({
+        total,
+        signal: options.signal,
+        report: (at, done) => options.onProgress?.({ ...at, done, total }),
+      }),
     };
     for (const shard of plan.shards) await writeShard(shard, staging.path(shard.file), sync, work);
     files.push(...plan.shards.map(({ file }) => file));

@@ -18,7 +18,7 @@ export interface ShardWork {
   /** Where output is put together. */
   readonly buffer: Uint8Array;
   readonly tiles: Scratch;
-  readonly meter: Meter;
+  readonly meter: Meter<{ readonly tensor: string; readonly file: string }>;
 }
 
 /** Writes a shard to a new file at `path`; with `sync`, until it is on the disk. */
@@ -66,7 +66,7 @@ async function fill(
       if (reading !== undefined) await reading;
       position += length;
       filled += length;
-      if (meter.advance(file, name, length)) await meter.turn();
+      if (meter.advance(length, { tensor: name, file })) await meter.turn();
     }
   }
   flush(0);

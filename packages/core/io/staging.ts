@@ -17,7 +17,7 @@ import {
   renameSync,
 } from "node:fs";
 import { rmdirSync, rmSync, statSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { DestinationError } from "../errors.ts";
 
 /** Name of the folder within the destination that holds what is not complete yet. */
@@ -44,28 +44,42 @@ export interface Staging {
 }
 
 /**
- * Prepares a destination.
+ * Checks that a destination can be written, as far as that shows without writing.
  *
  * @throws DestinationError when it is a file, has files and is not to be overwritten, lies inside the source or around it, or is
  * being written by another conversion.
  */
-export function openStaging(destination: string, source: string, options: StagingOptions): Staging {
+export function checkDestination(
+  destination: string,
+  source: string,
+  { overwrite = false }: { readonly overwrite?: boolean } = {},
+): void {
+  refuseOverlap(resolve(destination), source);
+  const there = filesIn(destination);
+  if (there.length === 0 || overwrite) return;
+  throw new DestinationError(
+    destination,
+    there.includes(STAGING_FOLDER)
+      ? `${STAGING_FOLDER} in it is of a conversion that is running or was killed. If none is running, give --overwrite`
+      : `it has ${there.length} files. Give another folder, or --overwrite to replace the checkpoint in it`,
+  );
+}
+
+/**
+ * Prepares a destination.
+ *
+ * @throws DestinationError as {@link checkDestination} does, or when nothing can be written there.
+ */
+export function openStaging(
+  destination: string,
+  source: string,
+  options: StagingOptions,
+): Staging {
+  checkDestination(destination, source, options);
   const folder = resolve(destination);
-  refuseOverlap(folder, source);
   const existed = existsSync(folder);
-  if (existed && !statSync(folder).isDirectory()) {
-    throw new DestinationError(destination, "it is a file. Give the path of a folder");
-  }
-  const there = existed ? readdirSync(folder) : [];
+  const there = filesIn(destination);
   const staging = join(folder, STAGING_FOLDER);
-  if (there.length > 0 && !options.overwrite) {
-    throw new DestinationError(
-      destination,
-      there.includes(STAGING_FOLDER)
-        ? `${STAGING_FOLDER} in it is of a conversion that is running or was killed. If none is running, give --overwrite`
-        : `it has ${there.length} files. Give another folder, or --overwrite to replace the checkpoint in it`,
-    );
-  }
   try {
     rmSync(staging, { recursive: true, force: true });
     mkdirSync(staging, { recursive: true });
@@ -94,6 +108,15 @@ export function openStaging(destination: string, source: string, options: Stagin
   };
 }
 
+function filesIn(destination: string): string[] {
+  const stat = statSync(destination, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (!stat.isDirectory()) {
+    throw new DestinationError(destination, "it is a file. Give the path of a folder");
+  }
+  return readdirSync(destination);
+}
+
 function refuseOverlap(destination: string, source: string): void {
   const [from, to] = [realPath(source), realPath(destination)];
   if (to === from || to.startsWith(from + sep)) {
@@ -110,12 +133,15 @@ function refuseOverlap(destination: string, source: string): void {
   }
 }
 
-/** The path with links followed, as far as it exists. */
+/** The path with links followed, as far as it exists and may be looked at: what is above a folder need not be readable. */
 function realPath(path: string): string {
   const at = resolve(path);
-  if (existsSync(at)) return realpathSync(at);
   const parent = dirname(at);
-  return parent === at ? at : join(realPath(parent), at.slice(parent.length));
+  try {
+    return realpathSync(at);
+  } catch {
+    return parent === at ? at : join(realPath(parent), basename(at));
+  }
 }
 
 function syncFolder(path: string): void {

@@ -5,7 +5,7 @@
  */
 import { MissingTensorsError, ShapeError } from "../errors.ts";
 import { sameShape } from "../tensor/lazy_tensor.ts";
-import { listNames } from "./list_names.ts";
+import { quoteNames } from "../printable.ts";
 import { declaredTensor, declaredTensors, type Model } from "./model.ts";
 import type { StateDict } from "./translate.ts";
 
@@ -50,7 +50,7 @@ export function checkCoverage(hf: StateDict, model: Model): void {
   if (missing.length === 0) return;
   throw new MissingTensorsError(
     `Cannot convert an incomplete checkpoint: by its config a ${model.modelType} has ${
-      listNames(missing)
+      quoteNames(missing)
     }, ` +
       `which the source lacks. Find the missing shards; to convert a part on purpose, name it with --include`,
     missing,

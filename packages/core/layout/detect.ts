@@ -5,12 +5,11 @@
  */
 import { isTensorferryError, LayoutError } from "../errors.ts";
 import type { Layout } from "../plugin/plugin.ts";
-import { patternIndex } from "../rule/name_pattern.ts";
-import { namesIn } from "../rule/rule.ts";
 import { checkShapes } from "./check.ts";
 import { leadToHf } from "./lead.ts";
 import { declaredTensor, layoutNamed, layoutsOf, type Model, within } from "./model.ts";
-import { rulesFrom, type StateDict } from "./translate.ts";
+import { isUseOf } from "./bind_rules.ts";
+import type { StateDict } from "./translate.ts";
 
 /**
  * Tells which layout the tensors have.
@@ -44,11 +43,12 @@ export function detectLayout(tensors: StateDict, model: Model): string {
         `of elements. Say which it is with --from`,
     );
   }
-  const ruled = hfNamesOf(layoutNamed(model, layout));
+  const rules = layoutNamed(model, layout);
   for (const { name, known } of knowing) {
     // A tensor of hf that the layout has no rule for keeps its name there, and is no sign of a second layout.
     const stray = [...known].find((tensor) =>
-      !own.has(tensor) && (ruled(tensor) || declaredTensor(model, tensor) === undefined)
+      !own.has(tensor) &&
+      (isRuled(tensor, rules, model) || declaredTensor(model, tensor) === undefined)
     );
     if (stray !== undefined) {
       throw new LayoutError(
@@ -65,26 +65,20 @@ function knownToHf(tensors: StateDict, model: Model): ReadonlySet<string> {
 }
 
 function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<string> {
-  const own = patternIndex<undefined>();
-  for (const rule of rulesFrom(layout, "layout")) {
-    for (const { name } of namesIn(rule.layout)) own.add(name, undefined);
-  }
-  const ruled = hfNamesOf(layout);
-  const same = (name: string) =>
-    layout.rest === "same" && !ruled(name) && declaredTensor(model, name) !== undefined;
-  const known = [...tensors.keys()].filter((name) =>
-    own.match(name).some(({ bindings }) => within(model, bindings)) || same(name)
-  );
-  return new Set(known);
+  const isOwn = (name: string) =>
+    model.uses(name).some(({ entry, bindings }) =>
+      isUseOf(entry, layout, "layout") && within(model, bindings)
+    );
+  const isSame = (name: string) =>
+    layout.rest === "same" && !isRuled(name, layout, model) &&
+    declaredTensor(model, name) !== undefined;
+  return new Set([...tensors.keys()].filter((name) => isOwn(name) || isSame(name)));
 }
 
-/** Tells whether a rule of a layout leads to a name of `hf`. */
-function hfNamesOf(layout: Layout | undefined): (name: string) => boolean {
-  const names = patternIndex<undefined>();
-  for (const rule of layout?.rules ?? []) {
-    for (const { name } of namesIn(rule.hf)) names.add(name, undefined);
-  }
-  return (name) => names.match(name).length > 0;
+/** Whether a rule of a layout leads to a name of `hf`. */
+function isRuled(name: string, layout: Layout | undefined, model: Model): boolean {
+  return layout !== undefined &&
+    model.uses(name).some(({ entry }) => isUseOf(entry, layout, "hf"));
 }
 
 /** The layouts by which the fewest tensors have another shape than the config gives them. */

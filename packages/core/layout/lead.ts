@@ -5,9 +5,10 @@
  */
 import { MissingTensorsError, NameClashError } from "../errors.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
-import { listNames } from "./list_names.ts";
+import { quoteNames } from "../printable.ts";
 import { declaredTensor, layoutNamed, type Model } from "./model.ts";
-import { type Binding, type Direction, type Side, type StateDict, translate } from "./translate.ts";
+import type { Side } from "./known_names.ts";
+import { type Binding, type Direction, type StateDict, translate } from "./translate.ts";
 
 /** A tensor left out because it shares its elements with another. */
 export interface Tie {
@@ -104,7 +105,8 @@ function lead(
   return { tensors: led, bindings, carried, ties: [] };
 }
 
-function tiedNames(model: Model): { tensor: string; tiedTo: string }[] {
+/** The tensors that the config calls tied, each with the one that it shares its elements with. */
+export function tiedNames(model: Model): { tensor: string; tiedTo: string }[] {
   return Object.entries(model.plugin.tensors).flatMap(([name, { tied }]) => {
     const tiedTo = tied && declaredTensor(model, name)?.tiedTo;
     return tiedTo === undefined ? [] : [{ tensor: name, tiedTo }];
@@ -120,7 +122,7 @@ function incompleteGroups(
     `Cannot complete ${incomplete.length} fusion group${
       incomplete.length > 1 ? "s" : ""
     } of layout ${layout}, ` +
-      `the first ${incomplete[0]!.single}: the source lacks ${listNames(missing)}. ` +
+      `the first ${incomplete[0]!.single}: the source lacks ${quoteNames(missing)}. ` +
       `Find the shards that hold them, or leave the groups out with --exclude`,
     missing,
   );

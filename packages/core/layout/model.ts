@@ -5,8 +5,15 @@
  */
 import { type FloatDType, isDType, isFloatDType } from "../dtype.ts";
 import { LayoutError } from "../errors.ts";
-import { expander, type PatternIndex, patternIndex, variablesOf } from "../rule/name_pattern.ts";
-import { evaluateCondition, evaluateSize, type ModelConfig } from "../rule/value.ts";
+import { expander, variablesOf } from "../rule/name_pattern.ts";
+import {
+  evaluateCondition,
+  evaluateSize,
+  type ModelConfig,
+  settle,
+  type Value,
+} from "../rule/value.ts";
+import { type KnownName, knownNames } from "./known_names.ts";
 import type { Layout, Plugin, TensorDeclaration } from "../plugin/plugin.ts";
 
 /** One model: its architecture's plugin, and the numbers of its config. */
@@ -16,8 +23,8 @@ export interface Model {
   readonly config: ModelConfig;
   /** How many values each variable takes, from 0 on. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The declared tensors of `hf`, to be looked up by name. */
-  readonly declared: PatternIndex<{ readonly pattern: string; readonly tensor: TensorDeclaration }>;
+  /** What a name can stand for here. */
+  readonly uses: (name: string) => readonly KnownName[];
 }
 
 /**
@@ -61,17 +68,35 @@ export function configDType(config: ModelConfig): FloatDType | undefined {
 }
 
 /** Brings a plugin and a config together. */
-export function bindModel(plugin: Plugin, config: ModelConfig): Model {
-  const counts = Object.fromEntries(
-    Object.entries(plugin.variables).map((
-      [name, value],
-    ) => [name, evaluateSize(value, { config })]),
-  );
-  const declared: Model["declared"] = patternIndex();
-  for (const [pattern, tensor] of Object.entries(plugin.tensors)) {
-    declared.add(pattern, { pattern, tensor });
-  }
-  return { plugin, modelType: modelTypeOf(config) ?? "", config, counts, declared };
+export function bindModel(unsettled: Plugin, config: ModelConfig): Model {
+  const plugin = settlePlugin(unsettled, config);
+  const counts = mapValues(plugin.variables, (count) => evaluateSize(count, { config }));
+  return { plugin, modelType: modelTypeOf(config) ?? "", config, counts, uses: knownNames(plugin) };
+}
+
+/** The plugin with all that the config decides worked out once, instead of for every tensor. */
+function settlePlugin(plugin: Plugin, config: ModelConfig): Plugin {
+  const when = <T extends { readonly when?: Value }>(item: T): T =>
+    item.when === undefined ? item : { ...item, when: settle(item.when, config) };
+  return {
+    ...plugin,
+    tensors: mapValues(plugin.tensors, (tensor) => ({
+      ...when(tensor),
+      shape: tensor.shape.map((size) => settle(size, config)),
+    })),
+    layouts: mapValues(plugin.layouts, (layout) => ({
+      ...layout,
+      rules: layout.rules.map(when),
+      ...(layout.older && { older: layout.older.map(when) }),
+    })),
+  };
+}
+
+function mapValues<T, U>(
+  record: Readonly<Record<string, T>>,
+  map: (value: T) => U,
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 /** The layouts that this model has, by name, `hf` left out. */
@@ -110,9 +135,9 @@ export interface DeclaredTensor {
 
 /** What the plugin says of one name of `hf`, or nothing when it does not know the name in this model. */
 export function declaredTensor(model: Model, name: string): DeclaredTensor | undefined {
-  for (const { entry: { tensor }, bindings } of model.declared.match(name)) {
-    if (!within(model, bindings)) continue;
-    const declared = declare(model, name, tensor, bindings);
+  for (const { entry, bindings } of model.uses(name)) {
+    if (entry.kind !== "declared" || !within(model, bindings)) continue;
+    const declared = declare(model, name, entry.tensor, bindings);
     if (declared !== undefined) return declared;
   }
   return undefined;

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { layoutsOf, type Model } from "../layout/model.ts";
-import { type Binding, type StateDict, translate } from "../layout/translate.ts";
+import { tiedNames } from "../layout/lead.ts";
+import { layoutNamed, layoutsOf, type Model } from "../layout/model.ts";
+import { bindRules } from "../layout/bind_rules.ts";
+import type { Binding, StateDict } from "../layout/translate.ts";
 
 /**
  * Numbers the fusion groups of the tensors of `hf`: two tensors have the same number when some layout of the plugin fuses
@@ -23,10 +25,10 @@ export function fusionGroups(hf: StateDict, model: Model): ReadonlyMap<string, n
   };
   const members = new Set<string>();
   for (const [, layout] of layoutsOf(model)) {
-    for (const { read } of translate(hf, model, layout, { from: "hf" }).bindings) {
-      if (read.length < 2) continue;
-      const first = root(read[0]!);
-      for (const name of read) {
+    for (const { found } of bindRules(hf.keys(), model, layout, "hf").instances) {
+      if (found.length < 2) continue;
+      const first = root(found[0]!);
+      for (const name of found) {
         members.add(name);
         const other = root(name);
         if (other !== first) parent.set(other, first);
@@ -41,6 +43,24 @@ export function fusionGroups(hf: StateDict, model: Model): ReadonlyMap<string, n
     groups.set(name, numbers.get(at)!);
   }
   return groups;
+}
+
+/**
+ * The same groups, and one for each tensor that the layout holds a second time with the one that it is tied to: alone, neither
+ * can be told from a tensor of its own.
+ */
+export function withTiedCopies(
+  groups: ReadonlyMap<string, number>,
+  model: Model,
+  layout: string,
+): ReadonlyMap<string, number> {
+  if (layoutNamed(model, layout)?.tied !== "copied") return groups;
+  const all = new Map(groups);
+  for (const { tensor, tiedTo } of tiedNames(model)) {
+    const group = all.get(tiedTo) ?? all.size;
+    all.set(tiedTo, group).set(tensor, group);
+  }
+  return all;
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { bytesOf } from "../dtype.ts";
 import type { ContainerWriter } from "../io/container.ts";
-import { listNames } from "../layout/list_names.ts";
+import { quoteNames } from "../printable.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { formatByteSize } from "./byte_size.ts";
 import type { Plan, PlannedShard, PlannedTensor } from "./plan.ts";
@@ -54,7 +54,7 @@ export function layOutShards(
   });
   const warnings = oversized.map((i) =>
     `${planned[i]!.file} exceeds the shard size of ${formatByteSize(maxShardSize)} with ` +
-    `${formatByteSize(planned[i]!.byteLength)}: ${listNames(shards[i]!)} cannot be parted`
+    `${formatByteSize(planned[i]!.byteLength)}: ${quoteNames(shards[i]!)} cannot be parted`
   );
   return { shards: planned, groups, warnings };
 }

@@ -12,7 +12,7 @@ import { bindModel, configDType, findPlugin, layoutNamed, type Model } from "../
 import type { Binding, StateDict } from "../layout/translate.ts";
 import type { Plugin } from "../plugin/plugin.ts";
 import type { ModelConfig } from "../rule/value.ts";
-import { fusionGroups, groupsOfLayout } from "./fusion_groups.ts";
+import { fusionGroups, groupsOfLayout, withTiedCopies } from "./fusion_groups.ts";
 import type { Plan } from "./plan.ts";
 import { isPartial, type Selection } from "./select.ts";
 
@@ -63,7 +63,11 @@ export function translateCheckpoint(
       model,
       from,
       to: from,
-      groups: groupsOfLayout(fusionGroups(hf.tensors, model), hf.bindings, "read"),
+      groups: groupsOfLayout(
+        withTiedCopies(fusionGroups(hf.tensors, model), model, from),
+        hf.bindings,
+        "read",
+      ),
       carried: hf.carried,
       warnings: checkShapes(hf.tensors, model, new Set()),
     };
@@ -93,7 +97,7 @@ function convert(
   const led = from === to ? undefined : leadFromHf(hf.tensors, model, to, exact);
   const warnings = checkShapes(hf.tensors, model, moved(hf, led));
   if (!isPartial(request)) checkCoverage(hf.tensors, model);
-  const groups = fusionGroups(hf.tensors, model);
+  const groups = withTiedCopies(fusionGroups(hf.tensors, model), model, to);
   return {
     model,
     from,

@@ -174,6 +174,20 @@ export function evaluateCondition(value: Value | undefined, scope: Scope): boole
   return result;
 }
 
+/**
+ * The value with all that the config alone decides worked out already. What cannot be worked out stays, so that the error
+ * comes only where the value is needed.
+ */
+export function settle(value: Value, config: ModelConfig): Value {
+  try {
+    return evaluate(value, { config });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    if (typeof value !== "object" || !("op" in value)) return value;
+    return { op: value.op, of: value.of.map((operand) => settle(operand, config)) };
+  }
+}
+
 /** A value in words, for errors. */
 export function describe(value: Value): string {
   if (typeof value !== "object" || Array.isArray(value)) return JSON.stringify(value);

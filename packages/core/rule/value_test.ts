@@ -35,6 +35,15 @@ for (const [value, is] of FACTS) {
     assert.deepEqual(v.evaluate(value, scope), is));
 }
 
+Deno.test("settle() works out what the config decides, and leaves the rest", () => {
+  const layer = v.variable("layer");
+  const value = v.and(v.eq(v.config("type"), "llama"), v.eq(v.mod(layer, v.config("heads")), 1));
+  assert.deepEqual(v.settle(value, config), v.and(true, v.eq(v.mod(layer, 4), 1)));
+  assert.equal(v.settle(v.config("hidden"), config), 64);
+  assert.deepEqual(v.settle(v.config("absent"), config), v.config("absent"));
+  assert.equal(v.settle(v.choose(true, 1, v.config("absent")), config), 1);
+});
+
 Deno.test("evaluate() names the key that the config lacks", () => {
   assert.throws(
     () => v.evaluate(v.config(["experts", "num_experts"]), scope),

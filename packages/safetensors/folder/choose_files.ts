@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { MalformedCheckpointError } from "@tensorferry/core";
-import { printable, quoteName, quoteNames } from "../printable.ts";
+import { MalformedCheckpointError, printable, quoteName, quoteNames } from "@tensorferry/core";
 import { INDEX_FILE, SINGLE_FILE } from "../write/shard_names.ts";
 import { compareCodePoints } from "../utf8.ts";
 

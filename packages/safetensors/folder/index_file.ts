@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ByteSource, MalformedCheckpointError } from "@tensorferry/core";
+import { type ByteSource, MalformedCheckpointError, printable, quoteName } from "@tensorferry/core";
 import {
   expectEnd,
   fail,
@@ -15,7 +15,6 @@ import {
 import { isString, readString, takeString } from "../json/string.ts";
 import { readObject } from "../json/structure.ts";
 import { skipValue } from "../json/value.ts";
-import { printable, quoteName } from "../printable.ts";
 import { isUtf8 } from "../utf8.ts";
 
 /**

@@ -7,11 +7,13 @@ import {
   type FilePool,
   MalformedCheckpointError,
   NotACheckpointError,
+  printable,
+  quoteName,
+  quoteNames,
   sameShape,
 } from "@tensorferry/core";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { printable, quoteName, quoteNames } from "../printable.ts";
 import type { StoredSafetensors } from "../stored_safetensors.ts";
 import { chooseFiles, type FileChoice } from "./choose_files.ts";
 import { readIndex } from "./index_file.ts";

@@ -3,9 +3,14 @@
  *
  * @module
  */
-import { type FilePool, MalformedCheckpointError } from "@tensorferry/core";
+import {
+  type FilePool,
+  MalformedCheckpointError,
+  printable,
+  quoteName,
+  quoteNames,
+} from "@tensorferry/core";
 import { join } from "node:path";
-import { printable, quoteName, quoteNames } from "../printable.ts";
 import type { StoredSafetensors } from "../stored_safetensors.ts";
 import { compareCodePoints } from "../utf8.ts";
 import { readIndex } from "./index_file.ts";

@@ -3,11 +3,17 @@
  *
  * @module
  */
-import { type FilePool, type Leaf, leaf, MalformedCheckpointError } from "@tensorferry/core";
+import {
+  type FilePool,
+  type Leaf,
+  leaf,
+  MalformedCheckpointError,
+  printable,
+  quoteName,
+} from "@tensorferry/core";
 import { join } from "node:path";
 import type { DimensionSize, SafetensorsHeader } from "../header/header.ts";
 import { readHeader } from "../header/read_header.ts";
-import { printable, quoteName } from "../printable.ts";
 import { SafetensorsError } from "../safetensors_error.ts";
 import type { StoredSafetensors } from "../stored_safetensors.ts";
 

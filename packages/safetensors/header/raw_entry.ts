@@ -3,14 +3,13 @@
  *
  * @module
  */
-import type { DType } from "@tensorferry/core";
+import { type DType, quoteName } from "@tensorferry/core";
 import { findDType } from "../dtype_tag.ts";
 import { fail, type JsonCursor } from "../json/cursor.ts";
 import { readUnsigned } from "../json/number.ts";
 import { isString, scanString, takeString } from "../json/string.ts";
 import { isAtArray, isAtObject, readArray, readObject } from "../json/structure.ts";
 import { skipLiteral, skipValue } from "../json/value.ts";
-import { quoteName } from "../printable.ts";
 import type { DimensionSize } from "./header.ts";
 
 /** An entry as the header writes it, before it is checked against the others. Offsets count from the data. */

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { EXIT, type ExitCode, TensorferryError } from "@tensorferry/core";
-import { quoteName } from "../printable.ts";
+import { EXIT, type ExitCode, quoteName, TensorferryError } from "@tensorferry/core";
 
 /**
  * Why tensors cannot be written:

@@ -18,12 +18,31 @@ Deno.test("quoteName() cuts a name by code points", () => {
   equal(shown, `"${"😀".repeat(MAX_SHOWN_NAME)}"… (2000 characters)`);
 });
 
-Deno.test("quoteNames() names three and counts the rest", () => {
+Deno.test("quoteNames() names five and counts the rest", () => {
   equal(quoteNames(["a", "b"]), '"a", "b"');
-  equal(quoteNames(["a", "b", "c", "d", "e"]), '"a", "b", "c" and 2 more');
+  equal(quoteNames([..."abcdefg"]), '"a", "b", "c", "d", "e" and 2 more');
 });
 
 Deno.test("printable() keeps a path as it is where it prints", () => {
   equal(printable("/data/a b/model.safetensors"), "/data/a b/model.safetensors");
   equal(printable("/data/\x1b]0;x\x07"), "/data/\\u001b]0;x\\u0007");
+});
+
+Deno.test("printable() leaves printable text of any script alone", () => {
+  for (const text of ["model.layers.0.weight", "Gewichte für 模型 🚢", "a/b c"]) {
+    equal(printable(text), text);
+  }
+});
+
+Deno.test("printable() shows what would drive a terminal", () => {
+  const cases: [text: string, shown: string][] = [
+    ["\x1b[31mred", "\\u001b[31mred"],
+    ["\x1b]0;title\x07", "\\u001b]0;title\\u0007"],
+    ["one\r\ntwo", "one\\u000d\\u000atwo"],
+    ["\x9b2J", "\\u009b2J"],
+    ["abc\u202egnp", "abc\\u202egnp"],
+    ["half \ud83d pair", "half \\ud83d pair"],
+    ["tag \u{e0041}", "tag \\u{e0041}"],
+  ];
+  for (const [text, shown] of cases) equal(printable(text), shown);
 });

@@ -9,6 +9,9 @@
 /** Code points of a name that an error shows: longer than any tensor name in use, and short enough for one line. */
 export const MAX_SHOWN_NAME = 160;
 
+/** How many names an error spells out; the rest are counted. */
+const MAX_SHOWN_NAMES = 5;
+
 /** Controls, format characters such as bidirectional overrides, and line separators of Unicode. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -31,6 +34,7 @@ export function quoteName(name: string): string {
 
 /** The first few of `names`, quoted, and how many more there are. */
 export function quoteNames(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map(quoteName).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+  const shown = names.slice(0, MAX_SHOWN_NAMES).map(quoteName).join(", ");
+  const more = names.length - MAX_SHOWN_NAMES;
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }

@@ -1,0 +1,35 @@
+/**
+ * Shows what a checkpoint holds.
+ *
+ * @module
+ */
+import { EXIT, type ExitCode } from "@tensorferry/core";
+import { plugins } from "../composition.ts";
+import { pathsToRead, requireGrants } from "../grants.ts";
+import type { Session } from "../output/screen.ts";
+import { printJson } from "../output/print_json.ts";
+import { printLines } from "../report/lines.ts";
+import { inspectCheckpoint } from "../report/inspection.ts";
+import { inspectionLines } from "../report/inspection_text.ts";
+import { withCheckpoint } from "./planning.ts";
+
+/** What `inspect` is asked for. */
+export interface InspectOptions {
+  readonly source: string;
+  readonly config: string | undefined;
+  readonly json: boolean;
+}
+
+/** Prints what the headers of a checkpoint tell. */
+export async function inspect(
+  { source, config, json }: InspectOptions,
+  { out }: Session,
+): Promise<ExitCode> {
+  requireGrants({ read: pathsToRead(source, config) });
+  await withCheckpoint(source, config, (checkpoint) => {
+    const inspection = inspectCheckpoint(checkpoint, plugins);
+    if (json) printJson(out, inspection);
+    else printLines(out, inspectionLines(inspection, out));
+  });
+  return EXIT.ok;
+}

@@ -1,0 +1,37 @@
+/**
+ * Shows what a conversion would do.
+ *
+ * @module
+ */
+import { EXIT, type ExitCode, type Plan } from "@tensorferry/core";
+import { pathsToRead, requireGrants } from "../grants.ts";
+import { printJson } from "../output/print_json.ts";
+import type { Session } from "../output/screen.ts";
+import { printLines } from "../report/lines.ts";
+import { planLines } from "../report/plan_text.ts";
+import { type ConversionChoices, planAsAsked, withCheckpoint } from "./planning.ts";
+
+/** What `plan` is asked for. */
+export interface PlanOptions extends ConversionChoices {
+  readonly source: string;
+  readonly json: boolean;
+}
+
+/** Prints a plan; as JSON it is the plan itself. */
+export async function plan(options: PlanOptions, session: Session): Promise<ExitCode> {
+  const { source, config } = options;
+  requireGrants({ read: pathsToRead(source, config) });
+  const plan = await withCheckpoint(
+    source,
+    config,
+    (checkpoint) => planAsAsked(checkpoint, options),
+  );
+  printPlan(plan, options.json, session);
+  return EXIT.ok;
+}
+
+/** Prints a plan that was made. */
+export function printPlan(plan: Plan, json: boolean, { out }: Session): void {
+  if (json) printJson(out, plan);
+  else printLines(out, planLines(plan, out));
+}

@@ -1,0 +1,128 @@
+/**
+ * All that headers tell of a checkpoint, as data.
+ *
+ * @module
+ */
+import {
+  bindModel,
+  bytesOf,
+  type Checkpoint,
+  detectLayout,
+  type DType,
+  elementsOf,
+  findPlugin,
+  isTensorferryError,
+  layoutsOf,
+  modelTypeOf,
+  naturalOrder,
+  planConversion,
+  type Shape,
+} from "@tensorferry/core";
+import type { Plugin } from "@tensorferry/core/plugin";
+import { statSync } from "node:fs";
+import { dirname, relative } from "node:path";
+
+/** What is known of the architecture. */
+export interface Architecture {
+  readonly modelType?: string;
+  readonly plugin?: { readonly name: string; readonly version: string };
+  readonly layout?: string;
+  /** What the model can be converted to. */
+  readonly layouts: readonly string[];
+  /** Tensors that neither the plugin nor a rule knows. */
+  readonly unknown: readonly string[];
+  /** Why no more is known. */
+  readonly why?: string;
+}
+
+/** A checkpoint from its headers. */
+export interface Inspection {
+  readonly path: string;
+  readonly container: string;
+  readonly architecture: Architecture;
+  readonly totals: {
+    readonly tensors: number;
+    readonly parameters: number;
+    readonly bytes: number;
+  };
+  readonly files: readonly {
+    /** Relative to the folder of the checkpoint. */
+    readonly file: string;
+    readonly byteLength: number;
+    readonly tensors: number;
+  }[];
+  readonly tensors: readonly {
+    readonly name: string;
+    readonly dtype: DType;
+    readonly shape: Shape;
+    readonly bytes: number;
+    readonly file: string;
+  }[];
+  readonly companions: readonly string[];
+  readonly leftBehind: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Looks at a checkpoint. */
+export function inspectCheckpoint(checkpoint: Checkpoint, plugins: readonly Plugin[]): Inspection {
+  const { path, container, sources, tensors: stored, companions, leftBehind } = checkpoint;
+  const folder = statSync(path).isFile() ? dirname(path) : path;
+  const files = sources.map(({ name }) => relative(folder, name));
+  const tensors = naturalOrder(stored.keys()).map((name) => {
+    const { dtype, shape, source } = stored.get(name)!;
+    return { name, dtype, shape, bytes: bytesOf(dtype, shape), file: files[source]! };
+  });
+  const perFile = Map.groupBy(tensors, ({ file }) => file);
+  const { warnings, ...architecture } = architectureOf(checkpoint, plugins);
+  return {
+    path,
+    container: container.name,
+    architecture,
+    totals: {
+      tensors: tensors.length,
+      parameters: tensors.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
+      bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
+    },
+    files: sources.map(({ byteLength }, i) => {
+      const file = files[i]!;
+      return { file, byteLength, tensors: perFile.get(file)?.length ?? 0 };
+    }),
+    tensors,
+    companions,
+    leftBehind,
+    warnings,
+  };
+}
+
+function architectureOf(
+  checkpoint: Checkpoint,
+  plugins: readonly Plugin[],
+): Architecture & Pick<Inspection, "warnings"> {
+  const { config, tensors, warnings } = checkpoint;
+  const none = { layouts: [], unknown: [], warnings };
+  if (config === undefined) return { ...none, why: "there is no config.json to tell it" };
+  const modelType = modelTypeOf(config);
+  const typed = modelType === undefined ? none : { ...none, modelType };
+  try {
+    const found = findPlugin(config, plugins);
+    const plugin = { name: found.name, version: found.version };
+    const model = bindModel(found, config);
+    const layouts = ["hf", ...layoutsOf(model).map(([name]) => name)];
+    try {
+      const layout = detectLayout(tensors, model);
+      // A plan that changes nothing says what no rule knows; shards are of no interest here, hence a single one.
+      const plan = planConversion(checkpoint, { plugins, maxShardSize: Number.MAX_SAFE_INTEGER });
+      return { ...typed, plugin, layout, layouts, unknown: plan.carried, warnings: plan.warnings };
+    } catch (error) {
+      return { ...typed, plugin, layouts, why: reasonOf(error) };
+    }
+  } catch (error) {
+    return { ...typed, why: reasonOf(error) };
+  }
+}
+
+/** What cannot be told of a checkpoint is no reason not to show the rest. */
+function reasonOf(error: unknown): string {
+  if (isTensorferryError(error)) return error.message;
+  throw error;
+}

@@ -1,0 +1,27 @@
+/**
+ * Layouts on the command line.
+ *
+ * @module
+ */
+import { message } from "@optique/core/message";
+import type { Suggestion } from "@optique/core/parser";
+import type { ValueParser } from "@optique/core/valueparser";
+
+/**
+ * The name of a layout. Any name is taken: which ones there are depends on the checkpoint, and core says so when a name is not
+ * among them. Completion offers those of all plugins, which are loaded only then.
+ */
+export const layoutName: ValueParser<"async", string> = {
+  mode: "async",
+  metavar: "LAYOUT",
+  placeholder: "hf",
+  parse: (input) => Promise.resolve({ success: true, value: input }),
+  format: (name) => name,
+  async *suggest(prefix): AsyncGenerator<Suggestion> {
+    const { plugins } = await import("../composition.ts");
+    const names = new Set(["hf", ...plugins.flatMap(({ layouts }) => Object.keys(layouts))]);
+    for (const text of names) {
+      if (text.startsWith(prefix)) yield { kind: "literal", text, description: message`layout` };
+    }
+  },
+};

@@ -1,0 +1,38 @@
+/**
+ * `tensorferry verify`.
+ *
+ * @module
+ */
+import { object } from "@optique/core/constructs";
+import { message } from "@optique/core/message";
+import { map } from "@optique/core/modifiers";
+import { command } from "@optique/core/primitives";
+import { exactOption, memoryOption } from "./conversion_options.ts";
+import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
+
+const options = object({
+  a: checkpointArgument("A", message`A checkpoint, such as the original.`),
+  b: checkpointArgument(
+    "B",
+    message`The checkpoint to compare with it, in whatever layout and shards.`,
+  ),
+  memory: memoryOption,
+  exact: exactOption,
+  ...forEveryVerb,
+});
+
+/** Compares two checkpoints bit by bit. */
+export const verify: Verb = command(
+  "verify",
+  map(options, (options) => ({
+    options,
+    run: async (session) => (await import("../actions/verify.ts")).verify(options, session),
+  })),
+  {
+    brief: message`Compare two checkpoints bit by bit, in whatever layouts.`,
+    description:
+      message`Leads B into the layout of A, tensor by tensor, and compares the two. Exits with 0 when they are the same and with 1 when they differ.`,
+    usageLine: shortUsage,
+    footer: footer(["verify Qwen3-30B-A3B fused"], "--allow-read=A,B"),
+  },
+);

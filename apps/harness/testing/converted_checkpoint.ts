@@ -1,0 +1,43 @@
+/**
+ * What a plan would write, as a checkpoint that is nowhere.
+ *
+ * @module
+ */
+import {
+  bytesOf,
+  type ByteSource,
+  type Checkpoint,
+  iterConvert,
+  type Leaf,
+  leaf,
+  type Plan,
+} from "@tensorferry/core";
+
+/** Carries out a plan in memory. */
+export async function convertedCheckpoint(plan: Plan, checkpoint: Checkpoint): Promise<Checkpoint> {
+  const sources: ByteSource[] = [];
+  const tensors = new Map<string, Leaf>();
+  for await (const [name, { dtype, shape, bytes }] of iterConvert(plan, checkpoint)) {
+    const whole = await bytes();
+    const source = sources.push({
+      name,
+      byteLength: bytesOf(dtype, shape),
+      read: (position, into) => into.set(whole.subarray(position, position + into.length)),
+    }) - 1;
+    tensors.set(name, leaf({ source, position: 0, dtype, shape }));
+  }
+  return { ...checkpoint, sources, tensors };
+}
+
+/** Every tensor's dtype, shape and bytes. */
+export async function contentOf(
+  { tensors, sources }: Checkpoint,
+): Promise<ReadonlyMap<string, string>> {
+  const content = new Map<string, string>();
+  for (const [name, { dtype, shape, source, position }] of tensors) {
+    const bytes = new Uint8Array(bytesOf(dtype, shape));
+    await sources[source]!.read(position, bytes);
+    content.set(name, `${dtype} [${shape}] ${bytes.toHex()}`);
+  }
+  return content;
+}
