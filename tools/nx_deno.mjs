@@ -32,19 +32,20 @@ function target(cwd, command, inputs, outputs = []) {
   };
 }
 
-function targetsOf(root, manifest) {
+function targetsOf(root) {
   const top = relative(root, ".");
-  const published = manifest.name !== undefined;
   const library = /^(packages|plugins)\//.test(root);
   const report = `.reports/test/${root.replaceAll("/", "-")}.xml`;
   return {
-    lint: target(root, "lint --permit-no-files .", ["lintRules"]),
+    lint: target(root, "lint .", ["lintRules"]),
     check: target(root, "check .", []),
     test: target(
       root,
-      `test --permit-no-files ${published ? "--doc " : ""}--junit-path=${top}/${report} ` +
-        `${library ? TEST_RIGHTS : PROGRAM_TEST_RIGHTS} .`,
-      ["fixtures"],
+      `test --doc --junit-path=${top}/${report} ` +
+        `${library ? TEST_RIGHTS : PROGRAM_TEST_RIGHTS} . ${
+          root === "tests" ? `${top}/README.md` : ""
+        }`,
+      ["fixtures", "{workspaceRoot}/README.md"],
       [`{workspaceRoot}/${report}`],
     ),
   };
@@ -61,7 +62,7 @@ export const createNodesV2 = [
       const project = {
         name: manifest.name ?? root,
         root,
-        targets: targetsOf(root, manifest),
+        targets: targetsOf(root),
         // The members without a name run the others as programs, whether they import them or not.
         implicitDependencies: manifest.name === undefined ? ["@tensorferry/*"] : [],
       };

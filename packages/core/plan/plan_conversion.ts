@@ -81,8 +81,6 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
     return why === undefined ? [] : [{ name, why }];
   });
   const { model, from, to, ties, carried } = translated;
-  const configDType = options.dtype ??
-    (options.exact && from !== to ? translated.exact : undefined);
   return {
     version: 1,
     container: (options.container ?? checkpoint.container).name,
@@ -104,7 +102,7 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
     bytesRead: bytesReadOf(tensors.values()) + bytesReadOf(ties.flatMap(({ both }) => both)),
     bytesWritten: shards.reduce((sum, { byteLength }) => sum + byteLength, 0),
     memory: planMemory(tensors.values(), options.memory ?? DEFAULT_MEMORY),
-    ...(configDType !== undefined && { configDType }),
+    ...(options.dtype !== undefined && { configDType: options.dtype }),
   };
 }
 
