@@ -22,7 +22,12 @@ import {
 import gemma3 from "@tensorferry/gemma3";
 import llama from "@tensorferry/llama";
 import qwenMoe from "@tensorferry/qwen-moe";
-import { encodeSafetensors, safetensors, type TensorWithBytes } from "@tensorferry/safetensors";
+import {
+  encodeSafetensors,
+  openSafetensors,
+  safetensors,
+  type TensorWithBytes,
+} from "@tensorferry/safetensors";
 
 /** Tensors in memory, by fully qualified name. */
 export type Tensors = ReadonlyMap<string, TensorWithBytes>;
@@ -64,16 +69,19 @@ async function withCheckpoint<T>(
 }
 
 /** The tensors as they lie in the files. */
-export function storedTensors(path: string): Promise<Tensors> {
-  return withCheckpoint(path, async ({ tensors, sources }) => {
+export async function storedTensors(path: string): Promise<Tensors> {
+  const { tensors, sources, close } = await openSafetensors(path);
+  try {
     const stored = new Map<string, TensorWithBytes>();
-    for (const [name, leaf] of tensors) {
-      const bytes = new Uint8Array(bytesOf(leaf.dtype, leaf.shape));
-      await sources[leaf.source]!.read(leaf.position, bytes);
-      stored.set(name, { name, dtype: leaf.dtype, shape: leaf.shape, bytes });
+    for (const [name, { source, position, dtype, shape }] of tensors) {
+      const bytes = new Uint8Array(bytesOf(dtype, shape));
+      await sources[source]!.read(position, bytes);
+      stored.set(name, { name, dtype, shape, bytes });
     }
     return stored;
-  });
+  } finally {
+    close();
+  }
 }
 
 /** The plan of a conversion. */

@@ -4,6 +4,7 @@ import { memberOf, pathInWorkspace, publishedName } from "./workspace.ts";
 /** What a member may import of ours, by where it lies; the first that fits holds. */
 const ALLOWED: readonly (readonly [member: RegExp, imports: RegExp])[] = [
   [/^packages\/core$/, /^$/],
+  [/^packages\/torch$/, /^@tensorferry\/(core|safetensors)$/],
   [/^(packages|plugins)\//, /^@tensorferry\/core$/],
   [/^/, /^/],
 ];

@@ -13,6 +13,7 @@ import {
   findPlugin,
   isTensorferryError,
   layoutsOf,
+  leaves,
   modelTypeOf,
   naturalOrder,
   planConversion,
@@ -56,7 +57,8 @@ export interface Inspection {
     readonly dtype: DType;
     readonly shape: Shape;
     readonly bytes: number;
-    readonly file: string;
+    /** Where its elements lie: one file, or several where a container cuts tensors. */
+    readonly files: readonly string[];
   }[];
   readonly companions: readonly string[];
   readonly leftBehind: readonly string[];
@@ -69,10 +71,15 @@ export function inspectCheckpoint(checkpoint: Checkpoint, plugins: readonly Plug
   const folder = statSync(path).isFile() ? dirname(path) : path;
   const files = sources.map(({ name }) => relative(folder, name));
   const tensors = naturalOrder(stored.keys()).map((name) => {
-    const { dtype, shape, source } = stored.get(name)!;
-    return { name, dtype, shape, bytes: bytesOf(dtype, shape), file: files[source]! };
+    const tensor = stored.get(name)!;
+    const { dtype, shape } = tensor;
+    const sources = new Set(leaves(tensor).map(({ source }) => files[source]!));
+    return { name, dtype, shape, bytes: bytesOf(dtype, shape), files: [...sources] };
   });
-  const perFile = Map.groupBy(tensors, ({ file }) => file);
+  const perFile = new Map(files.map((file) => [file, 0]));
+  for (const { files } of tensors) {
+    for (const file of files) perFile.set(file, perFile.get(file)! + 1);
+  }
   const { warnings, ...architecture } = architectureOf(checkpoint, plugins);
   return {
     path,
@@ -85,7 +92,7 @@ export function inspectCheckpoint(checkpoint: Checkpoint, plugins: readonly Plug
     },
     files: sources.map(({ byteLength }, i) => {
       const file = files[i]!;
-      return { file, byteLength, tensors: perFile.get(file)?.length ?? 0 };
+      return { file, byteLength, tensors: perFile.get(file)! };
     }),
     tensors,
     companions,

@@ -4,15 +4,15 @@
  * @module
  */
 import type { DType } from "../dtype.ts";
-import type { Leaf, Shape } from "../tensor/lazy_tensor.ts";
+import type { LazyTensor, Shape } from "../tensor/lazy_tensor.ts";
 import type { ByteSource } from "./byte_source.ts";
 
 /** Tensors as they lie in the files of one checkpoint. */
 export interface StoredTensors {
   /** The files, in the order that `Leaf.source` counts them. */
   readonly sources: readonly ByteSource[];
-  /** Where each tensor lies, by fully qualified name. */
-  readonly tensors: ReadonlyMap<string, Leaf>;
+  /** Where each tensor lies, by fully qualified name: a leaf, or leaves put together where a tensor lies in several files. */
+  readonly tensors: ReadonlyMap<string, LazyTensor>;
   /** Names of the files and folders at the top of the checkpoint that hold its tensors or their index; the others are carried along. */
   readonly files: readonly string[];
   /** What is odd but harmless, a sentence each. */

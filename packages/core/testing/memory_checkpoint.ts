@@ -42,6 +42,7 @@ export const plainContainer: Container = {
 export interface MemoryCheckpoint extends Checkpoint {
   readonly sources: readonly [RecordedSource];
   readonly bytes: Uint8Array;
+  readonly tensors: ReadonlyMap<string, Leaf>;
 }
 
 /** Puts tensors of these shapes, of bytes that tell every position from every other, into one source. */
