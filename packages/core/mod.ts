@@ -32,7 +32,7 @@ export { parseConfig } from "./io/config_file.ts";
 export * from "./io/container.ts";
 export * from "./io/file_source.ts";
 export { checkDestination } from "./io/staging.ts";
-export type { KnownName, Side, Use } from "./layout/known_names.ts";
+export type { Side, Use } from "./layout/known_names.ts";
 export * from "./layout/model.ts";
 export * from "./layout/detect.ts";
 export type { StateDict } from "./layout/translate.ts";

@@ -49,27 +49,35 @@ export function bindRules(names: Iterable<string>, model: Model, layout: Layout,
     instances: new Map<string, RuleInstance>(),
   }]));
   const instances: RuleInstance[] = [];
+
+  function instanceOf(rule: Rule, bindings: Bindings): RuleInstance | undefined {
+    const known = rules.get(rule)!;
+    const key = known.variables.map((variable) => bindings[variable]).join();
+    const there = known.instances.get(key);
+    if (there !== undefined) return there;
+    const own = Object.fromEntries(
+      known.variables.map((variable) => [variable, bindings[variable]!]),
+    );
+    if (!within(model, own)) return undefined;
+    if (!evaluateCondition(rule.when, { config: model.config, variables: own })) return undefined;
+    const instance = { rule, bindings: own, found: [] };
+    known.instances.set(key, instance);
+    instances.push(instance);
+    return instance;
+  }
+
   const unbound: string[] = [];
   for (const name of names) {
     let bound = false;
-    for (const { entry, bindings } of model.uses(name)) {
-      if (!isUseOf(entry, layout, side)) continue;
-      const { rule } = entry;
-      const known = rules.get(rule)!;
-      const key = known.variables.map((variable) => bindings[variable]).join();
-      let instance = known.instances.get(key);
-      if (instance === undefined) {
-        const own = Object.fromEntries(
-          known.variables.map((variable) => [variable, bindings[variable]!]),
-        );
-        if (!within(model, own)) continue;
-        if (!evaluateCondition(rule.when, { config: model.config, variables: own })) continue;
-        known.instances.set(key, instance = { rule, bindings: own, found: [] });
-        instances.push(instance);
+    for (const { entries, bindings } of model.uses(name)) {
+      for (const use of entries) {
+        if (!isUseOf(use, layout, side)) continue;
+        const instance = instanceOf(use.rule, bindings);
+        if (instance === undefined) continue;
+        checkCount(name, bindings, model);
+        instance.found.push(name);
+        bound = true;
       }
-      checkCount(name, bindings, model);
-      instance.found.push(name);
-      bound = true;
     }
     if (!bound) unbound.push(name);
   }

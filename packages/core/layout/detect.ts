@@ -66,8 +66,8 @@ function knownToHf(tensors: StateDict, model: Model): ReadonlySet<string> {
 
 function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<string> {
   const isOwn = (name: string) =>
-    model.uses(name).some(({ entry, bindings }) =>
-      isUseOf(entry, layout, "layout") && within(model, bindings)
+    model.uses(name).some(({ entries, bindings }) =>
+      within(model, bindings) && entries.some((use) => isUseOf(use, layout, "layout"))
     );
   const isSame = (name: string) =>
     layout.rest === "same" && !isRuled(name, layout, model) &&
@@ -78,7 +78,7 @@ function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<
 /** Whether a rule of a layout leads to a name of `hf`. */
 function isRuled(name: string, layout: Layout | undefined, model: Model): boolean {
   return layout !== undefined &&
-    model.uses(name).some(({ entry }) => isUseOf(entry, layout, "hf"));
+    model.uses(name).some(({ entries }) => entries.some((use) => isUseOf(use, layout, "hf")));
 }
 
 /** The layouts by which the fewest tensors have another shape than the config gives them. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Layout, Plugin, TensorDeclaration } from "../plugin/plugin.ts";
-import { type Bindings, patternIndex } from "../rule/name_pattern.ts";
+import { patternIndex, type PatternMatch } from "../rule/name_pattern.ts";
 import { namesIn, type Rule } from "../rule/rule.ts";
 
 /** The two sides of a rule. */
@@ -22,19 +22,13 @@ export type Use =
     readonly older: boolean;
   };
 
-/** A use of a name, and what its variables stand for. */
-export interface KnownName {
-  readonly entry: Use;
-  readonly bindings: Bindings;
-}
-
 /**
  * Makes the function that says what a name can stand for: a tensor that the plugin declares, a member of either side of a rule
  * of any layout. Whether the numbers are within the model's, and the conditions hold, is left to the caller.
  *
  * A conversion asks about each name many times, so answers are kept.
  */
-export function knownNames(plugin: Plugin): (name: string) => readonly KnownName[] {
+export function knownNames(plugin: Plugin): (name: string) => readonly PatternMatch<Use>[] {
   const index = patternIndex<Use>();
   for (const [pattern, tensor] of Object.entries(plugin.tensors)) {
     index.add(pattern, { kind: "declared", tensor });
@@ -50,7 +44,7 @@ export function knownNames(plugin: Plugin): (name: string) => readonly KnownName
       }
     }
   }
-  const answers = new Map<string, readonly KnownName[]>();
+  const answers = new Map<string, readonly PatternMatch<Use>[]>();
   return (name) => {
     let answer = answers.get(name);
     if (answer === undefined) answers.set(name, answer = index.match(name));

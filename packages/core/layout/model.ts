@@ -5,7 +5,7 @@
  */
 import { type FloatDType, isDType, isFloatDType } from "../dtype.ts";
 import { LayoutError } from "../errors.ts";
-import { expander, variablesOf } from "../rule/name_pattern.ts";
+import { expander, type PatternMatch, variablesOf } from "../rule/name_pattern.ts";
 import {
   evaluateCondition,
   evaluateSize,
@@ -13,7 +13,7 @@ import {
   settle,
   type Value,
 } from "../rule/value.ts";
-import { type KnownName, knownNames } from "./known_names.ts";
+import { knownNames, type Use } from "./known_names.ts";
 import type { Layout, Plugin, TensorDeclaration } from "../plugin/plugin.ts";
 
 /** One model: its architecture's plugin, and the numbers of its config. */
@@ -24,7 +24,7 @@ export interface Model {
   /** How many values each variable takes, from 0 on. */
   readonly counts: Readonly<Record<string, number>>;
   /** What a name can stand for here. */
-  readonly uses: (name: string) => readonly KnownName[];
+  readonly uses: (name: string) => readonly PatternMatch<Use>[];
 }
 
 /**
@@ -135,10 +135,12 @@ export interface DeclaredTensor {
 
 /** What the plugin says of one name of `hf`, or nothing when it does not know the name in this model. */
 export function declaredTensor(model: Model, name: string): DeclaredTensor | undefined {
-  for (const { entry, bindings } of model.uses(name)) {
-    if (entry.kind !== "declared" || !within(model, bindings)) continue;
-    const declared = declare(model, name, entry.tensor, bindings);
-    if (declared !== undefined) return declared;
+  for (const { entries, bindings } of model.uses(name)) {
+    if (!within(model, bindings)) continue;
+    for (const use of entries) {
+      const declared = use.kind === "declared" && declare(model, name, use.tensor, bindings);
+      if (declared) return declared;
+    }
   }
   return undefined;
 }

@@ -35,23 +35,42 @@ const name = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME));
 const scalar = v.union([v.pipe(v.number(), v.finite()), v.string(), v.boolean()]);
 const dim = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_DEPTH));
 
-const value: v.GenericSchema<unknown, Value> = v.lazy(() =>
-  v.union([
-    scalar,
-    v.array(scalar),
-    v.strictObject({
-      config: v.pipe(v.array(name), v.minLength(1)),
-      default: v.exactOptional(value),
-    }),
-    v.strictObject({ variable: name }),
-    v.strictObject({ op: v.picklist(OPERATORS), of: v.pipe(v.array(value), v.minLength(1)) }),
-  ])
+/**
+ * Which form data is to have shows at a glance, so that no form is tried in vain: a union would make errors of every other one,
+ * and throw them away.
+ */
+const value: v.GenericSchema<unknown, Value> = v.lazy((given) => {
+  if (Array.isArray(given)) return list;
+  if (typeof given !== "object" || given === null) return scalar;
+  return "config" in given ? configValue : "variable" in given ? variableValue : operatorValue;
+});
+
+const list = v.array(scalar);
+const configValue = v.strictObject({
+  config: v.pipe(v.array(name), v.minLength(1)),
+  default: v.exactOptional(value),
+});
+const variableValue = v.strictObject({ variable: name });
+const operatorValue = v.strictObject({
+  op: v.picklist(OPERATORS),
+  of: v.pipe(v.array(value), v.minLength(1)),
+});
+
+const term: v.GenericSchema<unknown, Term> = v.lazy((given) => {
+  if (typeof given !== "object" || given === null || !("op" in given)) return name;
+  return steps.get(given.op) ?? unknownStep;
+});
+
+const steps: ReadonlyMap<unknown, v.GenericSchema<unknown, Term>> = new Map(
+  Object.entries(OPERATIONS).map(([op, operation]) => [
+    op,
+    operation.form({ term, value, variable: name, dim }),
+  ]),
 );
-
-const term: v.GenericSchema<unknown, Term> = v.lazy(() => v.union([name, ...steps]));
-
-const steps = Object.values(OPERATIONS).map((operation) =>
-  operation.form({ term, value, variable: name, dim })
+/** Fails at `op`, naming the words there are. */
+const unknownStep = v.pipe(
+  v.looseObject({ op: v.picklist(Object.keys(OPERATIONS)) }),
+  v.transform((): Term => ""),
 );
 
 const rule = v.strictObject({ layout: term, hf: term, when: v.exactOptional(value) });

@@ -47,20 +47,26 @@ export function expander(pattern: string): (bindings: Bindings) => string {
   };
 }
 
+/** What patterns that fit a name stand for, and the numbers their variables have in it. */
+export interface PatternMatch<T> {
+  readonly entries: readonly T[];
+  readonly bindings: Bindings;
+}
+
 /** Patterns by which names can be looked up. */
 export interface PatternIndex<T> {
   /** Adds a pattern with what it stands for. */
   add(pattern: string, entry: T): void;
-  /** Every pattern that a name fits, with what its variables stand for. */
-  match(name: string): readonly { readonly entry: T; readonly bindings: Bindings }[];
+  /** Every pattern that a name fits; those with the same variables at the same places together. */
+  match(name: string): readonly PatternMatch<T>[];
 }
 
 /** Makes an empty index. */
 export function patternIndex<T>(): PatternIndex<T> {
   interface Candidate {
-    readonly entry: T;
     /** For each number in the name, the variable or the number that must stand there. */
     readonly numbers: readonly string[];
+    readonly entries: T[];
   }
   const candidates = new Map<string, Candidate[]>();
   return {
@@ -72,16 +78,17 @@ export function patternIndex<T>(): PatternIndex<T> {
         numbers.push(variable ?? part);
         return "#";
       }).join(".");
-      const known = candidates.get(skeleton);
-      if (known === undefined) candidates.set(skeleton, [{ entry, numbers }]);
-      else known.push({ entry, numbers });
+      const known = candidates.get(skeleton) ?? [];
+      const alike = known.find((candidate) => candidate.numbers.join() === numbers.join());
+      if (alike !== undefined) alike.entries.push(entry);
+      else candidates.set(skeleton, [...known, { numbers, entries: [entry] }]);
     },
     match(name) {
       const { skeleton, numbers: found } = takeNumbers(name);
-      const matches: { entry: T; bindings: Bindings }[] = [];
-      for (const { entry, numbers } of candidates.get(skeleton) ?? []) {
+      const matches: PatternMatch<T>[] = [];
+      for (const { entries, numbers } of candidates.get(skeleton) ?? []) {
         const bindings = bind(numbers, found);
-        if (bindings !== undefined) matches.push({ entry, bindings });
+        if (bindings !== undefined) matches.push({ entries, bindings });
       }
       return matches;
     },
@@ -104,6 +111,8 @@ function takeNumbers(name: string): { skeleton: string; numbers: string[] } {
 
 /** What the variables stand for when these numbers are found, or nothing when a literal number or a repeated variable differs. */
 function bind(wanted: readonly string[], found: readonly string[]): Bindings | undefined {
+  // A part of a name that is itself "#" looks like a number that was taken out.
+  if (wanted.length !== found.length) return undefined;
   const bindings: Record<string, number> = {};
   for (let i = 0; i < wanted.length; i++) {
     const variable = wanted[i]!;

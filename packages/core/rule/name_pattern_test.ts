@@ -6,7 +6,8 @@ Deno.test("patternIndex() matches whole parts between dots, and numbers as PyTor
   index.add("layers.{layer}.mlp.experts.{expert}.up.weight", "expert");
   index.add("layers.{layer}.mlp.up.weight", "dense");
   index.add("proj.0.weight", "first");
-  const found = (name: string) => index.match(name).map(({ entry, bindings }) => [entry, bindings]);
+  const found = (name: string) =>
+    index.match(name).flatMap(({ entries, bindings }) => entries.map((entry) => [entry, bindings]));
   assert.deepEqual(found("layers.10.mlp.experts.9.up.weight"), [["expert", {
     layer: 10,
     expert: 9,
@@ -23,6 +24,7 @@ Deno.test("patternIndex() matches whole parts between dots, and numbers as PyTor
       "a.layers.0.mlp.up.weight",
       "layers.0.mlp.up",
       "layers.{layer}.mlp.up.weight",
+      "layers.#.mlp.up.weight",
     ]
   ) assert.deepEqual(found(other), [], other);
 });
