@@ -16,38 +16,42 @@ import type { Plan } from "../plan/plan.ts";
 const PIECE = 2 ** 18;
 
 /** Copies config, tokenizer and all else that belongs to a checkpoint; the config with what the plan changes in it. */
-export function copyCompanions(
+export async function copyCompanions(
   plan: Plan,
   checkpoint: Checkpoint,
   staging: Staging,
   sync: boolean,
-): string[] {
+): Promise<string[]> {
   const { companions, configText, path } = checkpoint;
   const folder = statSync(path).isDirectory() ? path : dirname(path);
   for (const file of companions) {
     if (file !== CONFIG_FILE || configText === undefined) {
-      copy(join(folder, file), staging.path(file), sync);
+      await copy(join(folder, file), staging.path(file), sync);
       continue;
     }
     const { configDType } = plan;
     const text = configDType === undefined ? configText : withDType(configText, configDType);
-    writeWhole(staging.path(file), new TextEncoder().encode(text), sync);
+    await writeWhole(staging.path(file), new TextEncoder().encode(text), sync);
   }
   return [...companions];
 }
 
 /** Writes a small file in one go. */
-export function writeWhole(path: string, bytes: Uint8Array, sync: boolean): void {
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array,
+  sync: boolean,
+): Promise<void> {
   const output = createFile(path);
   try {
     output.write(0, bytes);
-    if (sync) output.sync();
+    if (sync) await output.sync();
   } finally {
-    output.close();
+    await output.close();
   }
 }
 
-function copy(from: string, to: string, sync: boolean): void {
+async function copy(from: string, to: string, sync: boolean): Promise<void> {
   const source = openFile(from);
   try {
     const output = createFile(to);
@@ -58,9 +62,9 @@ function copy(from: string, to: string, sync: boolean): void {
         source.read(position, part);
         output.write(position, part);
       }
-      if (sync) output.sync();
+      if (sync) await output.sync();
     } finally {
-      output.close();
+      await output.close();
     }
   } finally {
     source.close();

@@ -5,7 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { ByteSource } from "../io/byte_source.ts";
-import { splitBudget } from "../plan/memory.ts";
+import { halfOf } from "../plan/memory.ts";
 import type { PlannedMemory } from "../plan/plan.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { openTensor } from "../tensor/evaluate.ts";
@@ -29,12 +29,8 @@ export interface Step {
 export type InStep = (a: Located, b: Located) => AsyncGenerator<Step, void>;
 
 /** Makes buffers for both sides within one budget, for any number of pairs. */
-export function openInStep(memory: PlannedMemory): InStep {
-  const half = { budget: memory.budget / 2, least: memory.least / 2 };
-  const { output, scratch } = splitBudget({
-    budget: Math.floor(half.budget),
-    least: Math.ceil(half.least),
-  });
+export function openInStep({ buffers }: PlannedMemory): InStep {
+  const { output, scratch } = halfOf(buffers);
   const sides = [0, 1].map(() => ({
     buffer: new Uint8Array(output),
     tiles: { bytes: new Uint8Array(scratch) },

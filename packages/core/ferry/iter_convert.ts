@@ -5,7 +5,6 @@
  */
 import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
-import { splitBudget } from "../plan/memory.ts";
 import type { Plan } from "../plan/plan.ts";
 import { openTensor } from "../tensor/evaluate.ts";
 import { checkTies } from "./check_ties.ts";
@@ -30,7 +29,7 @@ export async function* iterConvert(
   plan: Plan,
   checkpoint: { readonly sources: readonly ByteSource[] },
 ): AsyncGenerator<[string, ConvertedTensor], void> {
-  const { output, scratch } = splitBudget(plan.memory);
+  const { output, scratch } = plan.memory.buffers;
   await checkTies(plan, checkpoint.sources);
   const buffer = new Uint8Array(output);
   const tiles = { bytes: new Uint8Array(scratch) };

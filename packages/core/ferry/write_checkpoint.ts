@@ -8,7 +8,6 @@ import { OptionError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Container } from "../io/container.ts";
 import { openStaging } from "../io/staging.ts";
-import { splitBudget } from "../plan/memory.ts";
 import type { Plan } from "../plan/plan.ts";
 import { checkTies } from "./check_ties.ts";
 import { copyCompanions, writeWhole } from "./companions.ts";
@@ -65,8 +64,8 @@ export async function writeCheckpoint(
   });
   try {
     await checkTies(plan, checkpoint.sources);
-    const files = copyCompanions(plan, checkpoint, staging, sync);
-    const { output, scratch } = splitBudget(plan.memory);
+    const files = await copyCompanions(plan, checkpoint, staging, sync);
+    const { output, scratch } = plan.memory.buffers;
     const total = plan.shards.flatMap(({ tensors }) => tensors)
       .reduce((sum, { tensor: { dtype, shape } }) => sum + bytesOf(dtype, shape), 0);
     const work = {
@@ -87,7 +86,7 @@ export async function writeCheckpoint(
       tensors: tensors.map(({ name, tensor: { dtype, shape } }) => ({ name, dtype, shape })),
     })));
     if (index !== undefined) {
-      writeWhole(staging.path(index.file), index.bytes, sync);
+      await writeWhole(staging.path(index.file), index.bytes, sync);
       files.push(index.file);
     }
     options.signal?.throwIfAborted();

@@ -28,12 +28,12 @@ export async function writeShard(
   sync: boolean,
   work: ShardWork,
 ): Promise<void> {
-  const output = createFile(path);
+  const output = createFile(path, sync);
   try {
     await fill(output, shard, work);
-    if (sync) output.sync();
+    if (sync) await output.sync();
   } finally {
-    output.close();
+    await output.close();
   }
 }
 

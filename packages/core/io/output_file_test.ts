@@ -4,38 +4,47 @@ import { join } from "node:path";
 import { DestinationError } from "../errors.ts";
 import { createFile } from "./output_file.ts";
 
-function inFolder(name: string, body: (folder: string) => void): void {
-  Deno.test(`createFile() ${name}`, () => {
+function inFolder(name: string, body: (folder: string) => Promise<void>): void {
+  Deno.test(`createFile() ${name}`, async () => {
     const folder = Deno.makeTempDirSync();
     try {
-      body(folder);
+      await body(folder);
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
 }
 
-inFolder("writes at any position, in any order", (folder) => {
+inFolder("writes at any position, in any order", async (folder) => {
   const path = join(folder, "a");
   const file = createFile(path);
   file.write(4, Uint8Array.of(5, 6));
   file.write(0, Uint8Array.of(1, 2, 3, 4));
-  file.sync();
-  file.close();
+  await file.sync();
+  await file.close();
   assert.deepEqual([...readFileSync(path)], [1, 2, 3, 4, 5, 6]);
 });
 
-inFolder("gives the mode that the umask leaves, as any program does", (folder) => {
+inFolder("gives the mode that the umask leaves, as any program does", async (folder) => {
   if (Deno.build.os === "windows") return;
   const [ours, plain] = [join(folder, "ours"), join(folder, "plain")];
-  createFile(ours).close();
+  await createFile(ours).close();
   Deno.writeTextFileSync(plain, "");
   assert.equal(statSync(ours).mode, statSync(plain).mode);
 });
 
-inFolder("refuses a file that is there, and a folder that is not", (folder) => {
+inFolder("refuses a file that is there, and a folder that is not", async (folder) => {
   const path = join(folder, "a");
-  createFile(path).close();
+  await createFile(path).close();
   assert.throws(() => createFile(path), DestinationError);
   assert.throws(() => createFile(join(folder, "no", "a")), /Nothing was committed/);
+});
+
+inFolder("sets the disk to work while more is written, and waits for it", async (folder) => {
+  const file = createFile(join(folder, "a"), true);
+  const piece = new Uint8Array(2 ** 24).fill(7);
+  for (let i = 0; i < 9; i++) file.write(i * piece.length, piece);
+  await file.sync();
+  await file.close();
+  assert.equal(statSync(join(folder, "a")).size, 9 * piece.length);
 });

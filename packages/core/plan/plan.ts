@@ -46,6 +46,16 @@ export interface PlannedMemory {
   readonly budget: number;
   /** The least budget that would do. */
   readonly least: number;
+  /** What will be taken of it. */
+  readonly buffers: BufferSizes;
+}
+
+/** Sizes of buffers, in bytes. */
+export interface BufferSizes {
+  /** Where output is put together before it is written. */
+  readonly output: number;
+  /** Where tiles of what lies in another order, or has another dtype, are read to. */
+  readonly scratch: number;
 }
 
 /** All that a conversion will do. It survives `JSON.stringify`, and is the same for the same headers and options. */
