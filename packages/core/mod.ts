@@ -42,6 +42,7 @@ export * from "./plan/plan.ts";
 export * from "./plan/plan_conversion.ts";
 export * from "./plan/select.ts";
 export * from "./plan/shard_planner.ts";
+export * from "./plan/translate_checkpoint.ts";
 export * from "./printable.ts";
 export * from "./tensor/element.ts";
 export * from "./tensor/evaluate.ts";

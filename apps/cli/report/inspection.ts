@@ -16,8 +16,8 @@ import {
   leaves,
   modelTypeOf,
   naturalOrder,
-  planConversion,
   type Shape,
+  translateCheckpoint,
 } from "@tensorferry/core";
 import type { Plugin } from "@tensorferry/core/plugin";
 import { statSync } from "node:fs";
@@ -117,9 +117,12 @@ function architectureOf(
     const layouts = ["hf", ...layoutsOf(model).map(([name]) => name)];
     try {
       const layout = detectLayout(tensors, model);
-      // A plan that changes nothing says what no rule knows; shards are of no interest here, hence a single one.
-      const plan = planConversion(checkpoint, { plugins, maxShardSize: Number.MAX_SAFE_INTEGER });
-      return { ...typed, plugin, layout, layouts, unknown: plan.carried, warnings: plan.warnings };
+      const { carried, ...translated } = translateCheckpoint(tensors, config, {
+        plugins,
+        from: layout,
+      });
+      const all = [...warnings, ...translated.warnings];
+      return { ...typed, plugin, layout, layouts, unknown: carried, warnings: all };
     } catch (error) {
       return { ...typed, plugin, layouts, why: reasonOf(error) };
     }

@@ -8,9 +8,9 @@ import { foldNames } from "../fold/fold_names.ts";
 import { treeLines } from "../fold/tree.ts";
 import type { Screen } from "../output/screen.ts";
 import { table } from "../output/table.ts";
-import { counted, formatCount, formatShape, listNames } from "../output/words.ts";
+import { counted, formatCount, formatShape } from "../output/words.ts";
 import { fileLines } from "./file_table.ts";
-import { type Fact, factLines, firstOf, heading, warningLines } from "./lines.ts";
+import { type Fact, factLines, firstOf, heading, nameFact, warningLines } from "./lines.ts";
 import type { Architecture, Inspection } from "./inspection.ts";
 
 /** Kinds of tensors that are listed. */
@@ -58,11 +58,6 @@ function architectureFacts({ modelType, plugin, layout, layouts, why }: Architec
         : `${layout}, convertible to ${others.join(", ")}`,
     ],
   ];
-}
-
-function nameFact(title: string, names: readonly string[], note = ""): Fact[] {
-  if (names.length === 0) return [];
-  return [[title, listNames(names) + (note === "" ? "" : ` (${note})`)]];
 }
 
 function kindLines(tensors: Inspection["tensors"]): string[] {

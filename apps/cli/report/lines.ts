@@ -5,6 +5,7 @@
  */
 import { printable } from "@tensorferry/core";
 import type { Screen } from "../output/screen.ts";
+import { listNames } from "../output/words.ts";
 
 /** A fact under its name. */
 export type Fact = readonly [name: string, value: string];
@@ -23,6 +24,12 @@ export function heading(screen: Screen, text: string): string {
 export function factLines(facts: readonly Fact[]): string[] {
   const width = facts.reduce((width, [name]) => Math.max(width, name.length), 0);
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}
+
+/** Names as a fact; none where there are no names. */
+export function nameFact(title: string, names: readonly string[], note = ""): Fact[] {
+  if (names.length === 0) return [];
+  return [[title, listNames(names) + (note === "" ? "" : ` (${note})`)]];
 }
 
 /** Warnings, a line each. They may name what files named. */

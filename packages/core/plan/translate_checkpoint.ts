@@ -16,8 +16,8 @@ import { fusionGroups, groupsOfLayout, withTiedCopies } from "./fusion_groups.ts
 import type { Plan } from "./plan.ts";
 import { isPartial, type Selection } from "./select.ts";
 
-/** What {@link translateCheckpoint} is asked for: see `ConversionOptions`. */
-interface Request extends Selection {
+/** What {@link translateCheckpoint} is asked for: a part of `ConversionOptions`. */
+export interface TranslationOptions extends Selection {
   readonly plugins: readonly Plugin[];
   readonly from?: string;
   readonly to?: string;
@@ -42,7 +42,7 @@ export interface TranslatedCheckpoint
 export function translateCheckpoint(
   tensors: StateDict,
   config: ModelConfig | undefined,
-  request: Request,
+  request: TranslationOptions,
 ): TranslatedCheckpoint {
   if (request.to !== undefined) {
     return convert(tensors, requireConfig(config, `to layout ${request.to}`), request, request.to);
@@ -85,7 +85,7 @@ export function translateCheckpoint(
 function convert(
   tensors: StateDict,
   config: ModelConfig,
-  request: Request,
+  request: TranslationOptions,
   to: string,
 ): TranslatedCheckpoint {
   const model = bindModel(findPlugin(config, request.plugins), config);
