@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { hfFixture, jsonLines, tensorferry, workFolder } from "./cli_fixture.ts";
+import { copyCheckpoint, hfFixture, jsonLines, tensorferry, workFolder } from "./cli_fixture.ts";
 
 const moe = hfFixture("qwen3-moe");
 const gqa = hfFixture("llama-gqa");
@@ -53,7 +53,7 @@ Deno.test("inspect --json lists every tensor with its file", async () => {
     dtype: "bfloat16",
     shape: [160, 64],
     bytes: 20480,
-    file: "model-00001-of-00005.safetensors",
+    files: ["model-00001-of-00005.safetensors"],
   });
 });
 
@@ -120,14 +120,31 @@ Deno.test("convert --json tells of plan, progress and end, an object a line", as
   assert.deepEqual(events.at(-1)!["files"], ["model.safetensors"]);
 });
 
-Deno.test("convert --dry-run shows the plan and writes nothing", async () => {
+Deno.test("convert says what does not go along", async () => {
+  using work = workFolder();
+  const [from, to] = [work.path("from"), work.path("to")];
+  copyCheckpoint(gqa, from);
+  mkdirSync(`${from}/original`);
+  writeFileSync(`${from}/pytorch_model.bin`, "");
+  const { code, stdout } = await tensorferry(["convert", from, to], {
+    read: [from, to],
+    write: [to],
+  });
+  assert.equal(code, 0);
+  assertLines(stdout, "Stays behind  original, pytorch_model.bin");
+  assert(!existsSync(`${to}/original`));
+});
+
+Deno.test("convert --dry-run shows the plan, or why DST cannot be written, and writes nothing", async () => {
   using work = workFolder();
   const to = work.path("out");
   const asked = ["convert", gqa, to, "--to", "torchtitan", "--dry-run"];
-  const { code, stdout } = await tensorferry(asked, { read: [gqa] });
+  const { code, stdout } = await tensorferry(asked, { read: [gqa, to] });
   assert.equal(code, 0);
   assertLines(stdout, "llama, hf to torchtitan (plugin llama 0.1.0), safetensors");
   assert(!existsSync(to));
+  const into = ["convert", gqa, `${gqa}/sub`, "--dry-run"];
+  assert.equal((await tensorferry(into, { read: [gqa] })).code, 5);
 });
 
 Deno.test("convert leaves out and takes in what globs name", async () => {

@@ -35,10 +35,21 @@ export function tellTrouble(
   session: Session,
 ): number {
   const { fields, ...trouble } = troubleOf(error);
-  if (json) session.out.write(`${jsonText({ event: "error", ...fields, ...trouble })}\n`);
-  else session.err.write(`tensorferry: ${printable(trouble.message)}\n`);
-  if (debug) session.err.write(stackOf(error));
+  const event = () => session.out.write(`${jsonText({ event: "error", ...fields, ...trouble })}\n`);
+  const line = () => session.err.write(`tensorferry: ${printable(trouble.message)}\n`);
+  if (!(json && managed(event))) managed(line);
+  if (debug) managed(() => session.err.write(stackOf(error)));
   return trouble.exitCode;
+}
+
+/** Whether something could be said. Where the output itself is the trouble, such as a full disk, the exit code is what is left. */
+function managed(say: () => void): boolean {
+  try {
+    say();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function troubleOf(error: unknown): Trouble {

@@ -53,6 +53,23 @@ Deno.test("tellTrouble() sees a refusal of Deno behind another error", () => {
   assert.equal(code, 2);
 });
 
+Deno.test("tellTrouble() keeps the exit code where nothing can be written any more", () => {
+  const full: Screen = {
+    write() {
+      throw new Error("No space left on device");
+    },
+    isTerminal: false,
+    colours: false,
+    columns: () => 80,
+  };
+  let err = "";
+  const open: Screen = { ...full, write: (text) => void (err += text) };
+  const error = new LayoutError("Cannot do it");
+  assert.equal(tellTrouble(error, { json: true, debug: false }, { out: full, err: open }), 4);
+  assert.equal(err, "tensorferry: Cannot do it\n");
+  assert.equal(tellTrouble(error, { json: true, debug: true }, { out: full, err: full }), 4);
+});
+
 Deno.test("tellTrouble() exits as shells expect of a signal", () => {
   assert.equal(told(new StoppedError("SIGTERM", 143)).code, 143);
 });

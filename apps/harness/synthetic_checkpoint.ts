@@ -9,13 +9,13 @@ import {
   type Checkpoint,
   CONFIG_FILE,
   configDType,
-  ConfigError,
   declaredTensors,
   findPlugin,
   type FloatDType,
   type Leaf,
   leaf,
   type ModelConfig,
+  parseConfig,
   type Plugin,
 } from "@tensorferry/core";
 import { safetensors } from "@tensorferry/safetensors";
@@ -37,7 +37,8 @@ export interface SyntheticOptions {
  * @param configText The text of a `config.json`.
  * @param path Where the config lies; it stands for the place of the checkpoint.
  * @throws LayoutError when no plugin serves the config.
- * @throws ConfigError when it is no JSON object, or lacks a number.
+ * @throws MalformedCheckpointError when it is no JSON object.
+ * @throws ConfigError when it lacks a number.
  *
  * @example
  * ```ts
@@ -62,7 +63,7 @@ export function syntheticCheckpoint(
   path: string,
   options: SyntheticOptions,
 ): Checkpoint {
-  const config = parse(configText, path);
+  const config = parseConfig(configText, path);
   const dtype = options.dtype ?? configDType(config) ?? "bfloat16";
   const open = openRandomFloats(dtype, options.seed ?? 1);
   const sources: Checkpoint["sources"][number][] = [];
@@ -89,17 +90,4 @@ export function syntheticCheckpoint(
 
 function modelOf(config: ModelConfig, plugins: readonly Plugin[]) {
   return bindModel(findPlugin(config, plugins), config);
-}
-
-function parse(text: string, path: string): ModelConfig {
-  let config: unknown;
-  try {
-    config = JSON.parse(text);
-  } catch (cause) {
-    throw new ConfigError(`Cannot use ${path} as a config: ${(cause as Error).message}`, { cause });
-  }
-  if (typeof config === "object" && config !== null && !Array.isArray(config)) {
-    return config as ModelConfig;
-  }
-  throw new ConfigError(`Cannot use ${path} as a config: it holds no JSON object`);
 }

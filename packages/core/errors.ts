@@ -172,6 +172,18 @@ export class TiedTensorsError extends TensorferryError {
   }
 }
 
+/** With `exact`, a tensor does not come out of the way there and back with the same bits. Nothing was written. */
+export class InexactError extends TensorferryError {
+  override readonly tag = "Inexact";
+  override readonly exitCode: ExitCode = EXIT.plan;
+  constructor(readonly tensor: string) {
+    super(
+      `Cannot keep the way back exact for ${tensor}: float32 does not hold all of its values after the addition. ` +
+        `Leave --exact out to accept that, and see which elements change with \`verify\``,
+    );
+  }
+}
+
 /** The destination exists, cannot be written, or lies inside the source. */
 export class DestinationError extends TensorferryError {
   override readonly tag = "Destination";

@@ -31,7 +31,7 @@ export * from "./io/checkpoint.ts";
 export { parseConfig } from "./io/config_file.ts";
 export * from "./io/container.ts";
 export * from "./io/file_source.ts";
-export { checkDestination } from "./io/staging.ts";
+export { checkDestination } from "./io/destination.ts";
 export type { Side, Use } from "./layout/known_names.ts";
 export * from "./layout/model.ts";
 export * from "./layout/detect.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 import {
+  checkDestination,
+  type Checkpoint,
   EXIT,
   type ExitCode,
   formatByteSize,
@@ -16,7 +18,7 @@ import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
 import { counted, formatDuration } from "../output/words.ts";
 import { openReporter } from "../progress/reporter.ts";
-import { factLines, printLines, warningLines } from "../report/lines.ts";
+import { factLines, nameFact, printLines, warningLines } from "../report/lines.ts";
 import { tensorsIn } from "../report/plan_counts.ts";
 import { exceptionFacts, planTitle } from "../report/plan_text.ts";
 import { stoppable } from "../signals.ts";
@@ -37,8 +39,9 @@ export interface ConvertOptions extends ConversionChoices {
 export async function convert(options: ConvertOptions, session: Session): Promise<ExitCode> {
   const { source, destination, config, dryRun, overwrite, noSync, json } = options;
   const paths = pathsToRead(source, config);
-  requireGrants(dryRun ? { read: paths } : { read: [...paths, destination], write: [destination] });
+  requireGrants({ read: [...paths, destination], write: dryRun ? [] : [destination] });
   await withCheckpoint(source, config, async (checkpoint) => {
+    checkDestination(destination, checkpoint, { overwrite });
     const plan = planAsAsked(checkpoint, options);
     if (dryRun) return printPlan(plan, json, session);
     tellBeginning(plan, destination, json, session);
@@ -56,7 +59,8 @@ export async function convert(options: ConvertOptions, session: Session): Promis
     } finally {
       reporter.end();
     }
-    tellEnd(plan, destination, (performance.now() - began) / 1000, json, session);
+    const seconds = (performance.now() - began) / 1000;
+    tellEnd(plan, checkpoint, destination, seconds, json, session);
   });
   return EXIT.ok;
 }
@@ -86,6 +90,7 @@ function tellBeginning(plan: Plan, destination: string, json: boolean, session: 
 
 function tellEnd(
   plan: Plan,
+  { leftBehind }: Checkpoint,
   destination: string,
   seconds: number,
   json: boolean,
@@ -102,6 +107,7 @@ function tellEnd(
       files,
       tensors,
       bytesWritten,
+      leftBehind,
       seconds,
       bytesPerSecond,
     });
@@ -111,6 +117,6 @@ function tellEnd(
   const pace = `${formatDuration(seconds)}, ${formatByteSize(bytesPerSecond)}/s`;
   printLines(out, [
     `Wrote ${counted(tensors, "tensor")}, ${size}, to ${printable(destination)} (${pace})`,
-    ...factLines(exceptionFacts(plan)),
+    ...factLines([...exceptionFacts(plan), ...nameFact("Stays behind", leftBehind)]),
   ]);
 }

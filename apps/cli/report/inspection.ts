@@ -13,6 +13,7 @@ import {
   findPlugin,
   isTensorferryError,
   layoutsOf,
+  type LazyTensor,
   leaves,
   modelTypeOf,
   naturalOrder,
@@ -70,11 +71,16 @@ export function inspectCheckpoint(checkpoint: Checkpoint, plugins: readonly Plug
   const { path, container, sources, tensors: stored, companions, leftBehind } = checkpoint;
   const folder = statSync(path).isFile() ? dirname(path) : path;
   const files = sources.map(({ name }) => relative(folder, name));
+  // Nearly every tensor lies in one file, so that few lists are needed for many tensors.
+  const alone = files.map((file) => [file]);
+  const filesOf = (tensor: LazyTensor): readonly string[] => {
+    if (tensor.op === "leaf") return alone[tensor.source]!;
+    return [...new Set(leaves(tensor).map(({ source }) => files[source]!))];
+  };
   const tensors = naturalOrder(stored.keys()).map((name) => {
     const tensor = stored.get(name)!;
     const { dtype, shape } = tensor;
-    const sources = new Set(leaves(tensor).map(({ source }) => files[source]!));
-    return { name, dtype, shape, bytes: bytesOf(dtype, shape), files: [...sources] };
+    return { name, dtype, shape, bytes: bytesOf(dtype, shape), files: filesOf(tensor) };
   });
   const perFile = new Map(files.map((file) => [file, 0]));
   for (const { files } of tensors) {

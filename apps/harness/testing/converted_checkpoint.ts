@@ -10,6 +10,7 @@ import {
   iterConvert,
   type Leaf,
   leaf,
+  openTensor,
   type Plan,
 } from "@tensorferry/core";
 
@@ -29,14 +30,18 @@ export async function convertedCheckpoint(plan: Plan, checkpoint: Checkpoint): P
   return { ...checkpoint, sources, tensors };
 }
 
+/** Room to put the tensors of a test in order, in bytes. */
+const SCRATCH = 2 ** 20;
+
 /** Every tensor's dtype, shape and bytes. */
 export async function contentOf(
   { tensors, sources }: Checkpoint,
 ): Promise<ReadonlyMap<string, string>> {
   const content = new Map<string, string>();
-  for (const [name, { dtype, shape, source, position }] of tensors) {
+  for (const [name, tensor] of tensors) {
+    const { dtype, shape } = tensor;
     const bytes = new Uint8Array(bytesOf(dtype, shape));
-    await sources[source]!.read(position, bytes);
+    await openTensor(tensor, sources, { bytes: new Uint8Array(SCRATCH) }).read(0, bytes);
     content.set(name, `${dtype} [${shape}] ${bytes.toHex()}`);
   }
   return content;

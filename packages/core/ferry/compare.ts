@@ -91,7 +91,9 @@ export async function compareCheckpoints(
   }
   for (const { tensor, both: [copy, kept] } of two.ties) {
     const { sources } = b;
-    pairs.push({ name: tensor, a: { tensor: kept, sources }, b: { tensor: copy, sources } });
+    if (copy.dtype !== kept.dtype || !sameShape(copy.shape, kept.shape)) {
+      differences.push({ kind: "dtype or shape", name: tensor, a: specOf(kept), b: specOf(copy) });
+    } else pairs.push({ name: tensor, a: { tensor: kept, sources }, b: { tensor: copy, sources } });
   }
   const all = pairs.flatMap(({ a, b }) => [a.tensor, b.tensor]);
   const inStep = openInStep(planMemory(all, options.memory ?? DEFAULT_MEMORY));
@@ -111,7 +113,7 @@ export async function compareCheckpoints(
     tensors: pairs.length,
     bytes: total,
     differences,
-    warnings: [...one.warnings, ...two.warnings],
+    warnings: two.to === undefined ? [] : two.warnings,
   };
 }
 
@@ -130,6 +132,7 @@ function bothInLayoutOfA(
   const one = translateCheckpoint(a.tensors, a.config ?? b.config, { plugins });
   const two = translateCheckpoint(b.tensors, b.config ?? a.config, {
     plugins,
+    partial: true,
     ...(one.to !== undefined && { to: one.to }),
     ...(exact !== undefined && { exact }),
   });

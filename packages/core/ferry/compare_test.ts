@@ -64,6 +64,32 @@ Deno.test("compareCheckpoints() names tensors of one side only, and other dtypes
   ]);
 });
 
+Deno.test("compareCheckpoints() tells a tied copy of another dtype, and tensors that B lacks", async () => {
+  const tied = { ...a, config: { ...toyConfig, tied: true } };
+  const less = (b: MemoryCheckpoint, name: string) => ({
+    ...b,
+    config: tied.config,
+    tensors: new Map([...b.tensors].filter(([known]) => known !== name)),
+  });
+  const b = less(inLayout("trainer"), "out");
+  const wide = { ...b.tensors.get("emb")!, dtype: "float16" as const };
+  const other = { ...b, tensors: new Map([...b.tensors, ["out", wide]]) };
+  const one = less(a, "head.weight");
+  const found = await compareCheckpoints(one, other, { plugins: [toy], exact: true });
+  assert.deepEqual(found.differences.map(({ kind, name }) => [kind, name]), [[
+    "dtype or shape",
+    "head.weight",
+  ]]);
+  const lacking = await compareCheckpoints(one, less(b, "blocks.0.norm"), {
+    plugins: [toy],
+    exact: true,
+  });
+  assert.deepEqual(lacking.differences.map(({ kind, name }) => [kind, name]), [[
+    "only in A",
+    "layers.0.norm.weight",
+  ]]);
+});
+
 Deno.test("compareCheckpoints() reports its progress and stops when told to", async () => {
   const seen: number[] = [];
   const { bytes } = await compareCheckpoints(a, a, {

@@ -4,6 +4,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { halfOf } from "../plan/memory.ts";
 import type { PlannedMemory } from "../plan/plan.ts";
@@ -40,6 +41,11 @@ export function openInStep({ buffers }: PlannedMemory): InStep {
       openTensor(pair[i]!.tensor, pair[i]!.sources, tiles)
     );
     const { byteLength } = one!;
+    if (two!.byteLength !== byteLength) {
+      throw new InvalidTensorError(
+        `Cannot read ${byteLength} and ${two!.byteLength} bytes in step`,
+      );
+    }
     for (let position = 0; position < byteLength; position += output) {
       const length = Math.min(output, byteLength - position);
       const [a, b] = sides.map(({ buffer }) => buffer.subarray(0, length));

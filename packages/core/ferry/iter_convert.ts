@@ -7,7 +7,7 @@ import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import type { Plan } from "../plan/plan.ts";
 import { openTensor } from "../tensor/evaluate.ts";
-import { checkTies } from "./check_ties.ts";
+import { checkEqual } from "./check_equal.ts";
 import { type ConvertedTensor, convertedTensor } from "./converted_tensor.ts";
 
 /**
@@ -30,7 +30,7 @@ export async function* iterConvert(
   checkpoint: { readonly sources: readonly ByteSource[] },
 ): AsyncGenerator<[string, ConvertedTensor], void> {
   const { output, scratch } = plan.memory.buffers;
-  await checkTies(plan, checkpoint.sources);
+  await checkEqual(plan, checkpoint.sources);
   const buffer = new Uint8Array(output);
   const tiles = { bytes: new Uint8Array(scratch) };
   for (const { tensors } of plan.shards) {

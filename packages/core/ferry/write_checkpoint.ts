@@ -5,11 +5,11 @@
  */
 import { bytesOf } from "../dtype.ts";
 import { OptionError } from "../errors.ts";
-import type { Checkpoint } from "../io/checkpoint.ts";
+import { type Checkpoint, CONFIG_FILE } from "../io/checkpoint.ts";
 import type { Container } from "../io/container.ts";
 import { openStaging } from "../io/staging.ts";
 import type { Plan } from "../plan/plan.ts";
-import { checkTies } from "./check_ties.ts";
+import { checkEqual } from "./check_equal.ts";
 import { copyCompanions, writeWhole } from "./companions.ts";
 import { openMeter } from "./meter.ts";
 import { writeShard } from "./write_shard.ts";
@@ -43,6 +43,7 @@ export interface WriteOptions {
  * @throws DestinationError when the destination cannot be written.
  * @throws SourceReadError when the source cannot be read.
  * @throws TiedTensorsError when tensors that the plan leaves out as tied are not the same.
+ * @throws InexactError when the way back is to be exact, and is not.
  * @throws the reason of `signal`, when it is aborted.
  */
 export async function writeCheckpoint(
@@ -57,13 +58,14 @@ export async function writeCheckpoint(
   }
   const { overwrite = false, sync = true } = options;
   const companions = new Set(checkpoint.companions);
-  const staging = openStaging(destination, checkpoint.path, {
+  const staging = openStaging(destination, checkpoint, {
     overwrite,
     sync,
-    replaces: (file) => writer.claims(file) || companions.has(file),
+    // A config that stays from another checkpoint would be taken for this one's.
+    replaces: (file) => writer.claims(file) || companions.has(file) || file === CONFIG_FILE,
   });
   try {
-    await checkTies(plan, checkpoint.sources);
+    await checkEqual(plan, checkpoint.sources, options.signal);
     const files = await copyCompanions(plan, checkpoint, staging, sync);
     const { output, scratch } = plan.memory.buffers;
     const total = plan.shards.flatMap(({ tensors }) => tensors)

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { DestinationError, TiedTensorsError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
-import { STAGING_FOLDER } from "../io/staging.ts";
+import { openStaging } from "../io/staging.ts";
+import { STAGING_FOLDER } from "../io/destination.ts";
 import { planConversion } from "../plan/plan_conversion.ts";
 import type { Plan } from "../plan/plan.ts";
 import {
@@ -12,6 +21,7 @@ import {
   type MemoryCheckpoint,
   tensorBytes,
 } from "../testing/memory_checkpoint.ts";
+import { memorySource } from "../testing/memory_source.ts";
 import { toy, toyConfig } from "../testing/toy_plugin.ts";
 import { writeCheckpoint } from "./write_checkpoint.ts";
 
@@ -40,6 +50,10 @@ function inFolder(
       rmSync(folder, { recursive: true });
     }
   });
+}
+
+function contentsOf(folder: string): [string, Uint8Array][] {
+  return readdirSync(folder).toSorted().map((file) => [file, readFileSync(join(folder, file))]);
 }
 
 function plan(checkpoint: Checkpoint, maxShardSize = 200): Plan {
@@ -122,6 +136,83 @@ inFolder(
   },
 );
 
+inFolder(
+  "never replaces the files that it reads, whatever leads to them",
+  async (folder, checkpoint) => {
+    const blobs = join(folder, "blobs");
+    mkdirSync(blobs);
+    writeFileSync(join(blobs, "shard"), "");
+    const linked = {
+      ...checkpoint,
+      sources: [{ ...memory.sources[0], name: join(folder, "link") }],
+    };
+    symlinkSync(join(blobs, "shard"), join(folder, "link"));
+    for (
+      const [to, from] of [[blobs, linked], [folder, checkpoint], [
+        join(folder, "source"),
+        checkpoint,
+      ]] as const
+    ) {
+      await assert.rejects(
+        writeCheckpoint(plan(from), from, to, { overwrite: true }),
+        /it is the source|is inside it|which is read, lies in it/,
+      );
+    }
+  },
+);
+
+inFolder(
+  "puts the old checkpoint back when the new one cannot be put in place",
+  async (folder, checkpoint) => {
+    const to = join(folder, "to");
+    await writeCheckpoint(plan(checkpoint), checkpoint, to, { sync: false });
+    const single = plan(checkpoint, 1e9);
+    mkdirSync(join(to, "all.plain"));
+    await assert.rejects(
+      writeCheckpoint(single, checkpoint, to, { overwrite: true }),
+      /all\.plain in it would be replaced, and is not a file/,
+    );
+    rmSync(join(to, "all.plain"), { recursive: true });
+    const before = contentsOf(to);
+    const staging = openStaging(to, checkpoint, {
+      overwrite: true,
+      sync: false,
+      replaces: () => true,
+    });
+    assert.throws(() => staging.commit(["not.there"]), /It has its old files again/);
+    staging.abandon();
+    assert.deepEqual(contentsOf(to), before);
+  },
+);
+
+inFolder(
+  "leaves no config of another checkpoint beside its own tensors",
+  async (folder, checkpoint) => {
+    const to = join(folder, "to");
+    await writeCheckpoint(plan(checkpoint), checkpoint, to, { sync: false });
+    const { configText: _, ...bare } = checkpoint;
+    await writeCheckpoint(plan(bare), { ...bare, companions: [] }, to, {
+      overwrite: true,
+      sync: false,
+    });
+    assert(!existsSync(join(to, "config.json")));
+  },
+);
+
+inFolder("refuses to call inexact what it is told to keep exact", async (folder, checkpoint) => {
+  const tiny = { ...checkpoint, bytes: memory.bytes.slice() };
+  const { position } = memory.tensors.get("layers.0.norm.weight")!;
+  tiny.bytes.set([0x00, 0x80], position);
+  const source = { ...checkpoint, sources: [memorySource(tiny.bytes)] };
+  const exact = planConversion(source, { plugins: [toy], to: "trainer", exact: true });
+  await assert.rejects(
+    writeCheckpoint(exact, source, join(folder, "to")),
+    /exact for layers\.0\.norm\.weight/,
+  );
+  assert(!existsSync(join(folder, "to")));
+  await writeCheckpoint(exact, checkpoint, join(folder, "to"), { sync: false });
+});
+
 inFolder("leaves nothing behind when it is stopped", async (folder, checkpoint) => {
   const to = join(folder, "to");
   const stop = new AbortController();
@@ -144,7 +235,7 @@ inFolder(
   async (folder, checkpoint) => {
     const to = join(folder, "to");
     await writeCheckpoint(plan(checkpoint), checkpoint, to, { sync: false });
-    const before = readdirSync(to).map((file) => [file, readFileSync(join(to, file))]);
+    const before = contentsOf(to);
     const broken: Checkpoint = {
       ...checkpoint,
       sources: [{
@@ -158,7 +249,7 @@ inFolder(
       writeCheckpoint(plan(checkpoint), broken, to, { overwrite: true }),
       /the disk is gone/,
     );
-    assert.deepEqual(readdirSync(to).map((file) => [file, readFileSync(join(to, file))]), before);
+    assert.deepEqual(contentsOf(to), before);
   },
 );
 

@@ -44,7 +44,7 @@ const MAX_CONFIG_BYTES = 16 * 2 ** 20;
  * again in another container, which would be stale in the destination; it stays, and is named.
  */
 const COMPANION =
-  /^[^.]+$|\.(json|jsonl|txt|md|html|jinja|py|ya?ml|toml|cfg|ini|model|tiktoken|vocab|bpe|spm|png|jpe?g|svg)$/i;
+  /^[^.]+$|\.(json|jsonl|txt|md|html|jinja|py|ya?ml|toml|cfg|ini|model|tiktoken|v\d+|vocab|bpe|spm|png|jpe?g|svg)$/i;
 /** The index of shards that are not there would make a loader look for them. */
 const INDEX = /\.index(\.[^.]+)?\.json$/;
 
@@ -97,7 +97,7 @@ function describe(
     for (const name of readdirSync(folder).toSorted()) {
       if (tensorFiles.has(name) || container.writer?.claims(name)) continue;
       const carried = !name.startsWith(".") && COMPANION.test(name) && !INDEX.test(name) &&
-        statSync(join(folder, name), { throwIfNoEntry: false })?.isFile();
+        isFile(join(folder, name));
       (carried ? companions : leftBehind).push(name);
     }
   }
@@ -112,6 +112,15 @@ function describe(
     leftBehind,
     ...(configText === undefined ? {} : { configText, config: parseConfig(configText, file) }),
   };
+}
+
+/** Whether a path leads to a regular file. What cannot be looked at, such as a link to itself, is none. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function readConfig(path: string, required: boolean): string | undefined {

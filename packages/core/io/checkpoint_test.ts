@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MalformedCheckpointError, NotACheckpointError } from "../errors.ts";
 import { plainContainer } from "../testing/memory_checkpoint.ts";
@@ -49,6 +49,12 @@ inFolder("takes along what belongs to the model, and names what it leaves", asyn
   assert.deepEqual(checkpoint.companions, companions);
   assert.deepEqual(checkpoint.leftBehind, left);
   assert.deepEqual(checkpoint.config, {});
+});
+
+inFolder("is not stopped by a link that leads nowhere", async (folder) => {
+  symlinkSync("loop", join(folder, "loop"));
+  const checkpoint = await openCheckpoint(folder, { containers: [containerOf(() => {})] });
+  assert.deepEqual(checkpoint.leftBehind, ["loop"]);
 });
 
 inFolder("uses the config it is given, and takes that along", async (folder) => {

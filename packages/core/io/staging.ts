@@ -6,22 +6,15 @@
  *
  * @module
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-} from "node:fs";
-import { rmdirSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { renameSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { DestinationError } from "../errors.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { checkDestination, filesIn, STAGING_FOLDER } from "./destination.ts";
 
-/** Name of the folder within the destination that holds what is not complete yet. */
-export const STAGING_FOLDER = ".tensorferry-staging";
+/** Folder within the staging folder that holds what is being replaced, until all is in place. */
+const REPLACED_FOLDER = ".replaced";
 
 /** Options of {@link openStaging}. */
 export interface StagingOptions {
@@ -37,32 +30,14 @@ export interface StagingOptions {
 export interface Staging {
   /** Where to write a file that will have this name. */
   path(file: string): string;
-  /** Puts the files in place, the last of them last, and what they replace out of the way. */
+  /**
+   * Puts the files in place, the last of them last, and what they replace out of the way.
+   *
+   * @throws DestinationError when that fails; the destination then has its old files again.
+   */
   commit(files: readonly string[]): void;
-  /** Removes what was written. The destination is as it was. */
+  /** Removes what was written, and the folders that were made for it. */
   abandon(): void;
-}
-
-/**
- * Checks that a destination can be written, as far as that shows without writing.
- *
- * @throws DestinationError when it is a file, has files and is not to be overwritten, lies inside the source or around it, or is
- * being written by another conversion.
- */
-export function checkDestination(
-  destination: string,
-  source: string,
-  { overwrite = false }: { readonly overwrite?: boolean } = {},
-): void {
-  refuseOverlap(resolve(destination), source);
-  const there = filesIn(destination);
-  if (there.length === 0 || overwrite) return;
-  throw new DestinationError(
-    destination,
-    there.includes(STAGING_FOLDER)
-      ? `${STAGING_FOLDER} in it is of a conversion that is running or was killed. If none is running, give --overwrite`
-      : `it has ${there.length} files. Give another folder, or --overwrite to replace the checkpoint in it`,
-  );
 }
 
 /**
@@ -72,13 +47,22 @@ export function checkDestination(
  */
 export function openStaging(
   destination: string,
-  source: string,
+  source: Pick<Checkpoint, "path" | "sources">,
   options: StagingOptions,
 ): Staging {
   checkDestination(destination, source, options);
   const folder = resolve(destination);
-  const existed = existsSync(folder);
-  const there = filesIn(destination);
+  const old = filesIn(folder).filter((file) => file !== STAGING_FOLDER && options.replaces(file));
+  const notAFile = old.find((file) =>
+    !statSync(join(folder, file), { throwIfNoEntry: false })?.isFile()
+  );
+  if (notAFile !== undefined) {
+    throw new DestinationError(
+      destination,
+      `${notAFile} in it would be replaced, and is not a file. Move it away, or give another folder`,
+    );
+  }
+  const made = missingFolders(folder);
   const staging = join(folder, STAGING_FOLDER);
   try {
     rmSync(staging, { recursive: true, force: true });
@@ -89,58 +73,68 @@ export function openStaging(
   return {
     path: (file) => join(staging, file),
     commit(files) {
-      const last = files.at(-1);
-      const stale = there.filter((file) => options.replaces(file) && file !== last);
       if (options.sync) syncFolder(staging);
-      // What makes the old checkpoint one goes first, so that at no moment old and new shards are taken for one checkpoint.
-      const isIndex = (file: string) => file.endsWith(".json");
-      for (const file of [...stale.filter(isIndex), ...stale.filter((file) => !isIndex(file))]) {
-        rmSync(join(folder, file));
-      }
-      for (const file of files) renameSync(join(staging, file), join(folder, file));
-      rmdirSync(staging);
+      exchange(folder, staging, old, files);
+      rmSync(staging, { recursive: true });
       if (options.sync) syncFolder(folder);
     },
     abandon() {
       rmSync(staging, { recursive: true, force: true });
-      if (!existed && readdirSync(folder).length === 0) rmdirSync(folder);
+      for (const path of made) {
+        if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
+      }
     },
   };
 }
 
-function filesIn(destination: string): string[] {
-  const stat = statSync(destination, { throwIfNoEntry: false });
-  if (stat === undefined) return [];
-  if (!stat.isDirectory()) {
-    throw new DestinationError(destination, "it is a file. Give the path of a folder");
-  }
-  return readdirSync(destination);
-}
-
-function refuseOverlap(destination: string, source: string): void {
-  const [from, to] = [realPath(source), realPath(destination)];
-  if (to === from || to.startsWith(from + sep)) {
-    throw new DestinationError(
-      destination,
-      `it is the source ${source}, or inside it. Give a folder elsewhere`,
-    );
-  }
-  if (from.startsWith(to + sep) && dirname(from) !== to) {
-    throw new DestinationError(
-      destination,
-      `the source ${source} is inside it. Give a folder elsewhere`,
-    );
-  }
-}
-
-/** The path with links followed, as far as it exists and may be looked at: what is above a folder need not be readable. */
-function realPath(path: string): string {
-  const at = resolve(path);
-  const parent = dirname(at);
+/**
+ * Moves old files out and new ones in, or, when a move fails, all of them back.
+ *
+ * What makes the old checkpoint one is moved first, so that at no moment old and new shards are taken for one checkpoint.
+ */
+function exchange(
+  folder: string,
+  staging: string,
+  old: readonly string[],
+  files: readonly string[],
+): void {
+  const replaced = join(staging, REPLACED_FOLDER);
+  const isIndex = (file: string) => file.endsWith(".json");
+  const moves = [
+    ...[...old.filter(isIndex), ...old.filter((file) => !isIndex(file))].map((file) =>
+      [folder, replaced, file] as const
+    ),
+    ...files.map((file) => [staging, folder, file] as const),
+  ];
+  const done: typeof moves = [];
   try {
-    return realpathSync(at);
+    mkdirSync(replaced);
+    for (const move of moves) {
+      const [from, to, file] = move;
+      renameSync(join(from, file), join(to, file));
+      done.push(move);
+    }
+  } catch (cause) {
+    for (const [from, to, file] of done.toReversed()) renameSync(join(to, file), join(from, file));
+    throw new DestinationError(folder, `${(cause as Error).message}. It has its old files again`, {
+      cause,
+    });
+  }
+}
+
+/** The folder and those above it that are not there yet, the innermost first. */
+function missingFolders(folder: string): string[] {
+  const parent = dirname(folder);
+  if (parent === folder || isThere(folder)) return [];
+  return [folder, ...missingFolders(parent)];
+}
+
+/** Whether a folder is there; one that may not be looked at counts as there. */
+function isThere(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    return parent === at ? at : join(realPath(parent), basename(at));
+    return true;
   }
 }
 

@@ -7,7 +7,7 @@ import { ConfigError } from "../errors.ts";
 import type { Layout } from "../plugin/plugin.ts";
 import { type Bindings, variablesOf } from "../rule/name_pattern.ts";
 import type { Rule } from "../rule/rule.ts";
-import { evaluateCondition } from "../rule/value.ts";
+import { evaluateCondition } from "../rule/evaluate.ts";
 import type { Side, Use } from "./known_names.ts";
 import { type Model, within } from "./model.ts";
 

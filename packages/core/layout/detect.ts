@@ -18,10 +18,12 @@ import type { StateDict } from "./translate.ts";
  * tensors have another shape than the config gives them. Layouts that make the same of every tensor are one and the same here,
  * and the first is taken, `hf` before all others.
  *
+ * @param given What the user says it is. It is taken where names do not speak against it.
  * @throws LayoutError when no layout knows any name, when several remain that differ (a square matrix that one of them
  * transposes), or when tensors of two layouts lie side by side.
  */
-export function detectLayout(tensors: StateDict, model: Model): string {
+export function detectLayout(tensors: StateDict, model: Model, given?: string): string {
+  if (given !== undefined) layoutNamed(model, given);
   const knowing = [
     { name: "hf", known: knownToHf(tensors, model) },
     ...layoutsOf(model).map(([name, layout]) => ({ name, known: knownTo(layout, tensors, model) })),
@@ -34,7 +36,21 @@ export function detectLayout(tensors: StateDict, model: Model): string {
     );
   }
   const best = knowing.filter(({ known }) => known.size === most);
-  const [chosen, ...others] = best.length === 1 ? best : fittest(best, tensors, model);
+  if (given !== undefined && !best.some(({ name }) => name === given)) {
+    const knows = knowing.find(({ name }) => name === given)!.known.size;
+    throw new LayoutError(
+      `Cannot read the tensors as layout ${given}: it knows ${knows} of their names, and ${
+        best[0]!.name
+      } ${most}. ` +
+        `Leave --from out`,
+    );
+  }
+  const fitting = given !== undefined
+    ? best.filter(({ name }) => name === given)
+    : best.length === 1
+    ? best
+    : fittest(best, tensors, model);
+  const [chosen, ...others] = fitting;
   const { name: layout, known: own } = chosen!;
   const other = others.find(({ name }) => !alike(layout, name, tensors, model));
   if (other !== undefined) {

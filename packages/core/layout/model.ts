@@ -4,15 +4,10 @@
  * @module
  */
 import { type FloatDType, isDType, isFloatDType } from "../dtype.ts";
-import { LayoutError } from "../errors.ts";
+import { ConfigError, LayoutError } from "../errors.ts";
 import { expander, type PatternMatch, variablesOf } from "../rule/name_pattern.ts";
-import {
-  evaluateCondition,
-  evaluateSize,
-  type ModelConfig,
-  settle,
-  type Value,
-} from "../rule/value.ts";
+import { describe, evaluateCondition, evaluateSize, settle } from "../rule/evaluate.ts";
+import type { ModelConfig, Value } from "../rule/value.ts";
 import { knownNames, type Use } from "./known_names.ts";
 import type { Layout, Plugin, TensorDeclaration } from "../plugin/plugin.ts";
 
@@ -67,11 +62,45 @@ export function configDType(config: ModelConfig): FloatDType | undefined {
   return typeof dtype === "string" && isDType(dtype) && isFloatDType(dtype) ? dtype : undefined;
 }
 
-/** Brings a plugin and a config together. */
+/**
+ * Tensors that a config may call for, more than ten times those of the largest mixtures of experts. A config can name any
+ * number, and whoever goes through them all would take time and memory without end.
+ */
+const MAX_TENSORS = 2 ** 20;
+
+/**
+ * Brings a plugin and a config together.
+ *
+ * @throws ConfigError when the config does not say how many layers, experts and so on there are, or no model can have as many.
+ */
 export function bindModel(unsettled: Plugin, config: ModelConfig): Model {
+  const counts = countsOf(unsettled, config);
   const plugin = settlePlugin(unsettled, config);
-  const counts = mapValues(plugin.variables, (count) => evaluateSize(count, { config }));
   return { plugin, modelType: modelTypeOf(config) ?? "", config, counts, uses: knownNames(plugin) };
+}
+
+function countsOf({ variables, tensors }: Plugin, config: ModelConfig): Model["counts"] {
+  const counts = mapValues(variables, (count) => evaluateSize(count, { config }));
+  const given = Object.entries(counts).map(([variable, count]) =>
+    `${describe(variables[variable]!)} = ${count}`
+  ).join(", ");
+  if (Object.values(counts).some((count) => count < 0)) {
+    throw new ConfigError(
+      `Cannot use a config with ${given}: none may be below 0. Correct the config`,
+    );
+  }
+  const total = Object.keys(tensors).reduce(
+    (sum, name) =>
+      sum + variablesOf(name).reduce((product, variable) => product * (counts[variable] ?? 0), 1),
+    0,
+  );
+  if (Math.max(total, ...Object.values(counts)) > MAX_TENSORS) {
+    throw new ConfigError(
+      `Cannot use a config with ${given}: it calls for ${total} tensors, and ${MAX_TENSORS} are the most that any ` +
+        `model may have here. Correct the config`,
+    );
+  }
+  return counts;
 }
 
 /** The plugin with all that the config decides worked out once, instead of for every tensor. */

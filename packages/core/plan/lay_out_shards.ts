@@ -37,6 +37,11 @@ export function layOutShards(
     bytes: members.get(group)!.reduce((sum, { bytes }) => sum + bytes, 0),
   }));
   const { shards, oversized } = planShards(items, maxShardSize);
+  const bytesIn = (shard: number) =>
+    shards[shard]!.reduce((sum, name) => {
+      const { dtype, shape } = tensors.get(name)!;
+      return sum + bytesOf(dtype, shape);
+    }, 0);
   const planned = shards.map((names, i): PlannedShard => {
     const planned = names.map((name): PlannedTensor => {
       const group = numbered.get(groupOf.get(name) ?? -1);
@@ -52,9 +57,15 @@ export function layOutShards(
       tensors: [...layout.tensors.keys()].map((name) => order.get(name)!),
     };
   });
-  const warnings = oversized.map((i) =>
-    `${planned[i]!.file} exceeds the shard size of ${formatByteSize(maxShardSize)} with ` +
-    `${formatByteSize(planned[i]!.byteLength)}: ${quoteNames(shards[i]!)} cannot be parted`
-  );
+  const [largest] = oversized.toSorted((a, b) => bytesIn(b) - bytesIn(a));
+  const warnings = largest === undefined ? [] : [
+    `${oversized.length} of ${shards.length} files exceed the shard size of ${
+      formatByteSize(maxShardSize)
+    }, ` +
+    `since what they hold cannot be parted: the largest has ${
+      formatByteSize(bytesIn(largest))
+    } of tensors, ` +
+    quoteNames(shards[largest]!),
+  ];
   return { shards: planned, groups, warnings };
 }

@@ -37,7 +37,10 @@ export function whyLossy(tensor: LazyTensor, exact?: FloatDType): string | undef
     tensor.op === "cast" && isFloatDType(tensor.of.dtype) && !holds(tensor.dtype, tensor.of.dtype)
   ) {
     if (!(tensor.of.op === "add" && isWidened(tensor.of.of))) {
-      return `${tensor.of.dtype} to ${tensor.dtype} rounds`;
+      const overflows = tensor.dtype === "float16"
+        ? ", and what exceeds 65504 becomes infinite"
+        : "";
+      return `${tensor.of.dtype} to ${tensor.dtype} rounds${overflows}`;
     }
   }
   for (const operand of operands(tensor)) {

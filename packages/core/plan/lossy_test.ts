@@ -25,7 +25,7 @@ Deno.test("whyLossy() names each cast that drops bits of the significand or of t
     ["float16", "bfloat16"],
   ];
   for (const [from, to] of casts) {
-    assert.equal(whyLossy(cast(stored(from), to)), `${from} to ${to} rounds`);
+    assert.match(whyLossy(cast(stored(from), to)) ?? "", new RegExp(`^${from} to ${to} rounds`));
   }
 });
 

@@ -40,6 +40,14 @@ export interface PlannedTie {
   readonly both: readonly [LazyTensor, LazyTensor];
 }
 
+/** A tensor that must come out of the way there and back with the same bits; the ferry makes sure before it writes. */
+export interface PlannedProof {
+  /** Fully qualified name in the source. */
+  readonly tensor: string;
+  /** As the source has it, and as it comes back. */
+  readonly both: readonly [LazyTensor, LazyTensor];
+}
+
 /** What memory the work takes, in bytes, beside the runtime itself and the plan. */
 export interface PlannedMemory {
   /** What the buffers may take together. */
@@ -80,6 +88,8 @@ export interface Plan {
   /** Tensors that were left out on purpose, by `include` and `exclude`: names in the source. */
   readonly excluded: readonly string[];
   readonly ties: readonly PlannedTie[];
+  /** With `exact`: each tensor of the source that arithmetic changes, and what the way there and back makes of it. */
+  readonly proofs: readonly PlannedProof[];
   readonly lossy: readonly LossyTensor[];
   readonly warnings: readonly string[];
   /** Bytes of tensors to be read, each as often as it is used. */

@@ -30,7 +30,8 @@ export interface ConversionOptions extends Selection {
   readonly dtype?: FloatDType;
   /**
    * Whether tensors that a rule adds a number to are written in float32, so that the way back, with this option again, gives
-   * the same bits.
+   * the same bits. The ferry tries it before it writes, and fails where float32 is not enough: beside a 1, a bfloat16 keeps
+   * its bits from 2^-16 in magnitude on, and the sign of a zero is lost.
    */
   readonly exact?: boolean;
   /** The most bytes of tensors in a shard, unless a single fusion group takes more. 5 GB when absent. */
@@ -65,6 +66,11 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
       `Cannot write container ${(options.container ?? checkpoint.container).name}: it is only read`,
     );
   }
+  if (options.exact && options.dtype !== undefined) {
+    throw new OptionError(
+      `Cannot cast to ${options.dtype} and keep the way back exact: give either --dtype or --exact`,
+    );
+  }
   const { selected, excluded } = select(checkpoint.tensors, options);
   const translated = translateCheckpoint(selected, checkpoint.config, options);
   const tensors = options.dtype === undefined
@@ -80,7 +86,8 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
     const why = whyLossy(tensor, translated.exact);
     return why === undefined ? [] : [{ name, why }];
   });
-  const { model, from, to, ties, carried } = translated;
+  const { model, from, to, ties, proofs, carried } = translated;
+  const pairs = [...ties, ...proofs].flatMap(({ both }) => both);
   return {
     version: 1,
     container: (options.container ?? checkpoint.container).name,
@@ -97,11 +104,12 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
     carried,
     excluded,
     ties,
+    proofs,
     lossy,
     warnings: [...checkpoint.warnings, ...translated.warnings, ...warnings],
-    bytesRead: bytesReadOf(tensors.values()) + bytesReadOf(ties.flatMap(({ both }) => both)),
+    bytesRead: bytesReadOf(tensors.values()) + bytesReadOf(pairs),
     bytesWritten: shards.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    memory: planMemory(tensors.values(), options.memory ?? DEFAULT_MEMORY),
+    memory: planMemory([...tensors.values(), ...pairs], options.memory ?? DEFAULT_MEMORY),
     ...(options.dtype !== undefined && { configDType: options.dtype }),
   };
 }

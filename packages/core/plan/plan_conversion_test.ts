@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { MissingTensorsError, NameClashError } from "../errors.ts";
+import { leadFromHf } from "../layout/lead.ts";
+import { bindModel } from "../layout/model.ts";
 import { leaf } from "../tensor/operations.ts";
 import {
   declaredCheckpoint,
@@ -93,9 +95,51 @@ Deno.test("planConversion() says when a known tensor has no rule in the layout",
   assert.deepEqual(sorted(tensorBytes(back)), sorted(tensorBytes(biased)));
 });
 
-Deno.test("planConversion() refuses a carried name that a rule makes", () => {
-  const clash = withTensor(checkpoint, "emb", [4]);
-  assert.throws(() => plan(clash, { to: "trainer", from: "hf" }), NameClashError);
+Deno.test("leadFromHf() refuses a carried name that a rule makes", () => {
+  const { tensors } = withTensor(checkpoint, "emb", [4]);
+  assert.throws(() => leadFromHf(tensors, bindModel(toy, toyConfig), "trainer"), NameClashError);
+});
+
+Deno.test("planConversion() does not take the user's word for a layout that the names speak against", () => {
+  assert.throws(
+    () => plan(checkpoint, { to: "fused", from: "trainer" }),
+    /knows 0 of their names, and hf \d+/,
+  );
+  assert.throws(() => plan(checkpoint, { from: "nothing" }), /"nothing"/);
+});
+
+Deno.test("planConversion() warns of layers beyond the config, and of packed weights that a rule moves", () => {
+  const extra = withTensor(checkpoint, "layers.2.norm.weight", [4]);
+  assert.match(
+    plan(extra, { to: "trainer" }).warnings.join(),
+    /"layers\.2\.norm\.weight" are beyond what the config counts/,
+  );
+  const packed = new Map([...checkpoint.tensors].map(([name, tensor]) => [
+    name,
+    name.includes("experts") ? { ...tensor, dtype: "float8_e4m3fn" as const } : tensor,
+  ]));
+  assert.match(
+    plan({ ...checkpoint, tensors: packed }, { to: "trainer" }).warnings.join(),
+    /scales that belong to them/,
+  );
+});
+
+Deno.test("planConversion() proves the way back of what is to be exact, and refuses to cast as well", () => {
+  const { proofs } = plan(checkpoint, { to: "trainer", exact: true });
+  assert.deepEqual(proofs.map(({ tensor }) => tensor), [
+    "layers.0.norm.weight",
+    "layers.1.norm.weight",
+  ]);
+  const there = converted(checkpoint, { to: "trainer", exact: true });
+  assert.deepEqual(plan(there, { to: "hf", exact: true }).proofs.map(({ tensor }) => tensor), [
+    "blocks.0.norm",
+    "blocks.1.norm",
+  ]);
+  assert.deepEqual(plan(checkpoint, { to: "trainer" }).proofs, []);
+  assert.throws(
+    () => plan(checkpoint, { to: "trainer", exact: true, dtype: "bfloat16" }),
+    /either --dtype or --exact/,
+  );
 });
 
 Deno.test("planConversion() refuses tensors of two layouts, and members beyond the config's count", () => {

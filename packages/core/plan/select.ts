@@ -3,11 +3,10 @@
  *
  * @module
  */
-// @ts-types="@types/picomatch"
-import picomatch from "picomatch";
 import { OptionError } from "../errors.ts";
+import { globMatcher } from "./glob.ts";
 
-/** Globs over fully qualified names, as in a shell: `*` any text, `?` one character, `{a,b}` either. */
+/** Globs over fully qualified names: `*` any text, `?` one character, `{a,b}` either, and numbers such as `{0..3,7}`. */
 export interface Selection {
   /** What is wanted; everything when absent. */
   readonly include?: readonly string[];
@@ -30,22 +29,23 @@ export function select<T>(
   selection: Selection,
 ): { selected: ReadonlyMap<string, T>; excluded: readonly string[] } {
   const { include = [], exclude = [] } = selection;
-  for (const glob of [...include, ...exclude]) {
-    const matches = picomatch(glob);
-    if (!tensors.keys().some((name) => matches(name))) {
+  const matchers = (globs: readonly string[]) =>
+    globs.map((glob) => {
+      const matches = globMatcher(glob);
+      if (tensors.keys().some(matches)) return matches;
       throw new OptionError(
         `Cannot select by ${
           JSON.stringify(glob)
-        }: none of the ${tensors.size} tensors has such a name. See \`inspect\``,
+        }: none of the ${tensors.size} tensors has such a name. ` +
+          `See \`inspect\``,
       );
-    }
-  }
-  const isIncluded = include.length === 0 ? () => true : picomatch([...include]);
-  const isExcluded = exclude.length === 0 ? () => false : picomatch([...exclude]);
+    });
+  const [wanted, unwanted] = [matchers(include), matchers(exclude)];
   const selected = new Map<string, T>();
   const excluded: string[] = [];
   for (const [name, tensor] of tensors) {
-    if (isIncluded(name) && !isExcluded(name)) selected.set(name, tensor);
+    const isWanted = wanted.length === 0 || wanted.some((matches) => matches(name));
+    if (isWanted && !unwanted.some((matches) => matches(name))) selected.set(name, tensor);
     else excluded.push(name);
   }
   if (selected.size === 0) {

@@ -13,6 +13,8 @@ Deno.test("select() takes what is included and not excluded, dots and all", () =
     [[], ["*.bias"], [0, 1]],
     [["model.layers.?.*", "lm_head.*"], [], [0, 1]],
     [["model.layers.{0,10}.q.*"], ["*.weight"], [2]],
+    [["model.layers.{1..31}.*"], [], [2]],
+    [["model.layers.{0..3,10}.*"], [], [1, 2]],
   ];
   for (const [include, exclude, selected] of cases) {
     const answer = select(tensors, { include, exclude });

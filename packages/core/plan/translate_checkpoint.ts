@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FloatDType } from "../dtype.ts";
+import { type FloatDType, isFloatDType } from "../dtype.ts";
 import { isTensorferryError, LayoutError, OptionError } from "../errors.ts";
 import { checkCoverage, checkShapes } from "../layout/check.ts";
 import { detectLayout } from "../layout/detect.ts";
@@ -12,6 +12,8 @@ import { bindModel, configDType, findPlugin, layoutNamed, type Model } from "../
 import type { Binding, StateDict } from "../layout/translate.ts";
 import type { Plugin } from "../plugin/plugin.ts";
 import type { ModelConfig } from "../rule/value.ts";
+import { quoteNames } from "../printable.ts";
+import { type LazyTensor, operands } from "../tensor/lazy_tensor.ts";
 import { fusionGroups, groupsOfLayout, withTiedCopies } from "./fusion_groups.ts";
 import type { Plan } from "./plan.ts";
 import { isPartial, type Selection } from "./select.ts";
@@ -22,11 +24,13 @@ export interface TranslationOptions extends Selection {
   readonly from?: string;
   readonly to?: string;
   readonly exact?: boolean;
+  /** Whether tensors that the architecture needs may be absent, as they may be in a selection. */
+  readonly partial?: boolean;
 }
 
 /** Tensors in the target layout, and how they came there. */
 export interface TranslatedCheckpoint
-  extends Pick<Plan, "from" | "to" | "carried" | "ties" | "warnings"> {
+  extends Pick<Plan, "from" | "to" | "carried" | "ties" | "proofs" | "warnings"> {
   readonly tensors: StateDict;
   readonly model?: Model;
   /** Numbers of fusion groups, by name in the target layout. */
@@ -47,7 +51,7 @@ export function translateCheckpoint(
   if (request.to !== undefined) {
     return convert(tensors, requireConfig(config, `to layout ${request.to}`), request, request.to);
   }
-  const asIs = { tensors, groups: new Map(), carried: [], ties: [] };
+  const asIs = { tensors, groups: new Map(), carried: [], ties: [], proofs: [] };
   if (config === undefined) {
     return {
       ...asIs,
@@ -56,7 +60,7 @@ export function translateCheckpoint(
   }
   try {
     const model = bindModel(findPlugin(config, request.plugins), config);
-    const from = request.from ?? detectLayout(tensors, model);
+    const from = detectLayout(tensors, model, request.from);
     const hf = leadToHf(tensors, model, from);
     return {
       ...asIs,
@@ -72,7 +76,11 @@ export function translateCheckpoint(
       warnings: checkShapes(hf.tensors, model, new Set()),
     };
   } catch (error) {
-    if (!isTensorferryError(error, "Layout", "MissingTensors", "Shape", "Config", "NameClash")) {
+    const mended = request.from === undefined;
+    if (
+      !mended ||
+      !isTensorferryError(error, "Layout", "MissingTensors", "Shape", "Config", "NameClash")
+    ) {
       throw error;
     }
     return {
@@ -90,13 +98,17 @@ function convert(
 ): TranslatedCheckpoint {
   const model = bindModel(findPlugin(config, request.plugins), config);
   layoutNamed(model, to);
-  const from = request.from ?? detectLayout(tensors, model);
-  layoutNamed(model, from);
+  const from = detectLayout(tensors, model, request.from);
   const exact = request.exact ? exactDType(config) : undefined;
   const hf = leadToHf(tensors, model, from, exact);
   const led = from === to ? undefined : leadFromHf(hf.tensors, model, to, exact);
-  const warnings = checkShapes(hf.tensors, model, moved(hf, led));
-  if (!isPartial(request)) checkCoverage(hf.tensors, model);
+  const changed = moved(hf, led);
+  const warnings = [
+    ...checkShapes(hf.tensors, model, changed),
+    ...warnOfPacked(hf.tensors, changed),
+    ...warnOfExtras((led ?? hf).carried, model),
+  ];
+  if (!isPartial(request) && !request.partial) checkCoverage(hf.tensors, model);
   const groups = withTiedCopies(fusionGroups(hf.tensors, model), model, to);
   return {
     model,
@@ -110,9 +122,51 @@ function convert(
     ),
     carried: (led ?? hf).carried,
     ties: led === undefined ? [] : hf.ties,
+    proofs: exact !== undefined && led !== undefined
+      ? thereAndBack(tensors, led.tensors, model, { from, to, exact })
+      : [],
     warnings,
     ...(exact !== undefined && { exact }),
   };
+}
+
+/** Each tensor that arithmetic changes, with what leading the result back makes of it. */
+function thereAndBack(
+  tensors: StateDict,
+  led: StateDict,
+  model: Model,
+  { from, to, exact }: { readonly from: string; readonly to: string; readonly exact: FloatDType },
+): Plan["proofs"] {
+  const hf = leadToHf(led, model, to, exact);
+  const back = leadFromHf(hf.tensors, model, from, exact).tensors;
+  return [...tensors].flatMap(([tensor, source]) => {
+    const returned = back.get(tensor);
+    return returned !== undefined && changesValues(returned)
+      ? [{ tensor, both: [source, returned] as const }]
+      : [];
+  });
+}
+
+function changesValues(tensor: LazyTensor): boolean {
+  return tensor.op === "add" || tensor.op === "cast" || operands(tensor).some(changesValues);
+}
+
+/** A rule that reorders the rows of a quantised weight leaves its scales as they are, of which it knows nothing. */
+function warnOfPacked(hf: StateDict, changed: ReadonlySet<string>): string[] {
+  const packed = [...changed].filter((name) => hf.has(name) && !isFloatDType(hf.get(name)!.dtype));
+  if (packed.length === 0) return [];
+  return [
+    `rules move the elements of ${
+      quoteNames(packed)
+    }, which are no floating-point numbers of 16 bits or more; ` +
+    `scales that belong to them, if any, are not moved along`,
+  ];
+}
+
+function warnOfExtras(carried: readonly string[], model: Model): string[] {
+  const extras = carried.filter((name) => model.uses(name).length > 0);
+  if (extras.length === 0) return [];
+  return [`${quoteNames(extras)} are beyond what the config counts, and are carried as they are`];
 }
 
 /** Names of `hf` whose elements a rule moves or changes. */

@@ -6,14 +6,15 @@
 import { PluginError } from "../errors.ts";
 import { brokenLaw } from "../rule/law.ts";
 import { isPattern, variablesOf } from "../rule/name_pattern.ts";
+import { namesIn, type Rule } from "../rule/rule.ts";
 import type { Plugin } from "./plugin.ts";
 import { parsePlugin } from "./schema.ts";
 
 /**
  * Checks a plugin and gives it back, frozen.
  *
- * @throws PluginError when it is not of the form of a plugin, has a function or other thing that is not data in it, or has a
- * rule that cannot be read in both directions.
+ * @throws PluginError when it is not of the form of a plugin, has a function or other thing that is not data in it, has a
+ * rule that cannot be read in both directions or is over tensors that are not declared, or two rules for one tensor.
  *
  * @example
  * ```ts
@@ -55,11 +56,11 @@ export function definePlugin(definition: Plugin): Plugin {
       refuse(`tensor ${name} uses {${unknown}}, which variables does not count`);
     }
     const to = declaration.tied?.to;
-    if (to !== undefined && plugin.tensors[to] === undefined) {
+    if (to !== undefined && !Object.hasOwn(plugin.tensors, to)) {
       refuse(`${name} is tied to ${to}, which is not declared`);
     }
   }
-  if (plugin.layouts["hf"] !== undefined) {
+  if (Object.hasOwn(plugin.layouts, "hf")) {
     refuse("hf is the layout that all others are told from; it is not declared");
   }
   for (const [name, layout] of Object.entries(plugin.layouts)) {
@@ -68,9 +69,32 @@ export function definePlugin(definition: Plugin): Plugin {
       if (why !== undefined) {
         refuse(`rule ${i + 1} of layout ${name} cannot be read in both directions: ${why}`);
       }
+      const unknown = [...namesIn(rule.hf)].find(({ name }) =>
+        !Object.hasOwn(plugin.tensors, name)
+      );
+      if (unknown !== undefined) {
+        refuse(`rule ${i + 1} of layout ${name} leads to ${unknown.name}, which is not declared`);
+      }
     });
+    const twice = nameTwice(layout.rules, "layout") ?? nameTwice(layout.rules, "hf");
+    if (twice !== undefined) {
+      refuse(`two rules of layout ${name} have ${twice}, so that one way makes it twice`);
+    }
   }
   return deepFreeze(plugin);
+}
+
+/** A name that stands on one side of two rules, both of which hold everywhere. */
+function nameTwice(rules: readonly Rule[], side: "layout" | "hf"): string | undefined {
+  const names = new Set<string>();
+  for (const rule of rules) {
+    if (rule.when !== undefined) continue;
+    for (const { name } of namesIn(rule[side])) {
+      if (names.has(name)) return name;
+      names.add(name);
+    }
+  }
+  return undefined;
 }
 
 function deepFreeze<T>(data: T): T {

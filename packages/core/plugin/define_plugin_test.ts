@@ -33,6 +33,19 @@ const REFUSED: readonly [why: RegExp, change: Change][] = [
   [/is not a name/, [["tensors", "a..b"], { shape: [] }]],
   [/does not count/, [["tensors", "a.{block}"], { shape: [] }]],
   [/not declared/, [["tensors", "head.weight", "tied", "to"], "nowhere"]],
+  [/not declared/, [["tensors", "head.weight", "tied", "to"], "toString"]],
+  [/rule 1 of layout fused leads to gone\.\{layer\}/, [FUSED, {
+    layout: "new.{layer}",
+    hf: "gone.{layer}",
+  }]],
+  [/two rules of layout fused have embed\.weight/, [["layouts", "fused", "rules"], [
+    { layout: "one", hf: "embed.weight" },
+    { layout: "two", hf: "embed.weight" },
+  ]]],
+  [/two rules of layout fused have one/, [["layouts", "fused", "rules"], [
+    { layout: "one", hf: "embed.weight" },
+    { layout: "one", hf: "head.weight" },
+  ]]],
   [/hf is the layout/, [["layouts", "hf"], plain.layouts.fused]],
   [/rule 1 of layout fused/, [[...FUSED, "hf", "of"], "one.name"]],
   [/layouts/, [[...FUSED, "hf", "op"], "eval"]],

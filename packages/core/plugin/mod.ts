@@ -14,4 +14,5 @@ export { rearrange } from "../rule/term/rearrange.ts";
 export { stack } from "../rule/term/stack.ts";
 export * from "../rule/term/term.ts";
 export * from "../rule/value.ts";
+export * from "../rule/evaluate.ts";
 export * from "../rule/name_pattern.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../errors.ts";
+import { describe, evaluate, evaluateCondition, evaluateSize, settle } from "./evaluate.ts";
 import * as v from "./value.ts";
 
 const config = {
@@ -31,35 +32,41 @@ const FACTS: readonly [value: v.Value, is: v.Scalar][] = [
 ];
 
 for (const [value, is] of FACTS) {
-  Deno.test(`evaluate(${v.describe(value)}) is ${is}`, () =>
-    assert.deepEqual(v.evaluate(value, scope), is));
+  Deno.test(`evaluate(${describe(value)}) is ${is}`, () =>
+    assert.deepEqual(evaluate(value, scope), is));
 }
 
 Deno.test("settle() works out what the config decides, and leaves the rest", () => {
   const layer = v.variable("layer");
   const value = v.and(v.eq(v.config("type"), "llama"), v.eq(v.mod(layer, v.config("heads")), 1));
-  assert.deepEqual(v.settle(value, config), v.and(true, v.eq(v.mod(layer, 4), 1)));
-  assert.equal(v.settle(v.config("hidden"), config), 64);
-  assert.deepEqual(v.settle(v.config("absent"), config), v.config("absent"));
-  assert.equal(v.settle(v.choose(true, 1, v.config("absent")), config), 1);
+  assert.deepEqual(settle(value, config), v.and(true, v.eq(v.mod(layer, 4), 1)));
+  assert.equal(settle(v.config("hidden"), config), 64);
+  assert.deepEqual(settle(v.config("absent"), config), v.config("absent"));
+  assert.equal(settle(v.choose(true, 1, v.config("absent")), config), 1);
+});
+
+Deno.test("settle() leaves what is wrong in the config as it is, so that the error names the key", () => {
+  const wrong = v.div(v.config("hidden"), v.config("type"));
+  assert.deepEqual(settle(wrong, config), wrong);
+  assert.deepEqual(settle(v.config("type"), config), v.config("type"));
 });
 
 Deno.test("evaluate() names the key that the config lacks", () => {
   assert.throws(
-    () => v.evaluate(v.config(["experts", "num_experts"]), scope),
+    () => evaluate(v.config(["experts", "num_experts"]), scope),
     /experts or num_experts/,
   );
-  assert.throws(() => v.evaluate(v.config("__proto__.x"), scope), ConfigError);
-  assert.throws(() => v.evaluate(v.config("toString"), scope), ConfigError);
+  assert.throws(() => evaluate(v.config("__proto__.x"), scope), ConfigError);
+  assert.throws(() => evaluate(v.config("toString"), scope), ConfigError);
 });
 
 Deno.test("evaluate() refuses divisions that do not come out whole", () => {
-  assert.throws(() => v.evaluate(v.div(7, 2), scope), /7 by 2 = 2/);
-  assert.throws(() => v.evaluate(v.mod(7, 0), scope), ConfigError);
+  assert.throws(() => evaluate(v.div(7, 2), scope), /7 by 2 = 2/);
+  assert.throws(() => evaluate(v.mod(7, 0), scope), ConfigError);
 });
 
 Deno.test("evaluateSize() and evaluateCondition() refuse values of another kind", () => {
-  assert.throws(() => v.evaluateSize(v.config("type"), scope), /"llama" as a size/);
-  assert.throws(() => v.evaluateSize(1.5, scope), ConfigError);
-  assert.throws(() => v.evaluateCondition(v.config("hidden"), scope), /64 as a condition/);
+  assert.throws(() => evaluateSize(v.config("type"), scope), /"llama" as a size/);
+  assert.throws(() => evaluateSize(1.5, scope), ConfigError);
+  assert.throws(() => evaluateCondition(v.config("hidden"), scope), /64 as a condition/);
 });

@@ -21,7 +21,7 @@ import { isUtf8 } from "../utf8.ts";
  * Bytes that an index may have. It repeats no shapes but names a shard per tensor: the index of the 700,000 tensors that one
  * header can hold takes about 90 MB, twice that where names are escaped.
  */
-export const MAX_INDEX_BYTES = 200_000_000;
+const MAX_INDEX_BYTES = 200_000_000;
 
 /**
  * Reads an index: the file of each tensor by name, relative to the folder of the index.

@@ -59,7 +59,7 @@ export async function readShards(
  * @throws SafetensorsError (`DimensionTooLarge`) for an empty tensor with a size of 2^53 or more: the one file that the reference
  * takes and Tensorferry does not.
  */
-export function* leavesOf(
+function* leavesOf(
   header: SafetensorsHeader,
   source: number,
   path: string,

@@ -6,7 +6,8 @@
 import { elementsOf } from "../../dtype.ts";
 import { ShapeError } from "../../errors.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
-import { evaluateSize, type Value } from "../value.ts";
+import { evaluateSize } from "../evaluate.ts";
+import type { Value } from "../value.ts";
 import type { Place } from "./operation.ts";
 
 /** Works sizes out. */
