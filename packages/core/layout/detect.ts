@@ -7,7 +7,7 @@ import { isTensorferryError, LayoutError } from "../errors.ts";
 import type { Layout } from "../plugin/plugin.ts";
 import { checkShapes } from "./check.ts";
 import { leadToHf } from "./lead.ts";
-import { declaredTensor, layoutNamed, layoutsOf, type Model, within } from "./model.ts";
+import { isDeclared, layoutNamed, layoutsOf, type Model, within } from "./model.ts";
 import { isUseOf } from "./bind_rules.ts";
 import type { StateDict } from "./translate.ts";
 
@@ -64,7 +64,7 @@ export function detectLayout(tensors: StateDict, model: Model, given?: string): 
     // A tensor of hf that the layout has no rule for keeps its name there, and is no sign of a second layout.
     const stray = [...known].find((tensor) =>
       !own.has(tensor) &&
-      (isRuled(tensor, rules, model) || declaredTensor(model, tensor) === undefined)
+      (isRuled(tensor, rules, model) || !isDeclared(model, tensor))
     );
     if (stray !== undefined) {
       throw new LayoutError(
@@ -77,7 +77,7 @@ export function detectLayout(tensors: StateDict, model: Model, given?: string): 
 }
 
 function knownToHf(tensors: StateDict, model: Model): ReadonlySet<string> {
-  return new Set([...tensors.keys()].filter((name) => declaredTensor(model, name) !== undefined));
+  return new Set([...tensors.keys()].filter((name) => isDeclared(model, name)));
 }
 
 function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<string> {
@@ -87,7 +87,7 @@ function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<
     );
   const isSame = (name: string) =>
     layout.rest === "same" && !isRuled(name, layout, model) &&
-    declaredTensor(model, name) !== undefined;
+    isDeclared(model, name);
   return new Set([...tensors.keys()].filter((name) => isOwn(name) || isSame(name)));
 }
 

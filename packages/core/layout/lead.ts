@@ -6,7 +6,7 @@
 import { MissingTensorsError, NameClashError } from "../errors.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { quoteNames } from "../printable.ts";
-import { declaredTensor, layoutNamed, type Model } from "./model.ts";
+import { declaredTensor, isDeclared, layoutNamed, type Model } from "./model.ts";
 import type { Side } from "./known_names.ts";
 import { type Binding, type Direction, type StateDict, translate } from "./translate.ts";
 
@@ -82,7 +82,7 @@ function lead(
 ): Led {
   const layout = layoutNamed(model, name);
   if (layout === undefined) {
-    const carried = [...tensors.keys()].filter((name) => declaredTensor(model, name) === undefined);
+    const carried = [...tensors.keys()].filter((name) => !isDeclared(model, name));
     return { tensors, bindings: [], carried, ties: [] };
   }
   const { tensors: made, bindings, unbound, incomplete } = translate(tensors, model, layout, {
@@ -100,7 +100,7 @@ function lead(
       );
     }
     led.set(name, tensors.get(name)!);
-    if (layout.rest !== "same" || declaredTensor(model, name) === undefined) carried.push(name);
+    if (layout.rest !== "same" || !isDeclared(model, name)) carried.push(name);
   }
   return { tensors: led, bindings, carried, ties: [] };
 }

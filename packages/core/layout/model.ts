@@ -5,7 +5,7 @@
  */
 import { type FloatDType, isDType, isFloatDType } from "../dtype.ts";
 import { ConfigError, LayoutError } from "../errors.ts";
-import { expander, type PatternMatch, variablesOf } from "../rule/name_pattern.ts";
+import { type Bindings, expander, type PatternMatch, variablesOf } from "../rule/name_pattern.ts";
 import { describe, evaluateCondition, evaluateSize, settle } from "../rule/evaluate.ts";
 import type { ModelConfig, Value } from "../rule/value.ts";
 import { knownNames, type Use } from "./known_names.ts";
@@ -164,11 +164,28 @@ export interface DeclaredTensor {
 
 /** What the plugin says of one name of `hf`, or nothing when it does not know the name in this model. */
 export function declaredTensor(model: Model, name: string): DeclaredTensor | undefined {
+  const found = findDeclaration(model, name);
+  return found && declare(model, name, found.tensor, found.bindings);
+}
+
+/** Whether the plugin knows a name of `hf` in this model. */
+export function isDeclared(model: Model, name: string): boolean {
+  return findDeclaration(model, name) !== undefined;
+}
+
+function findDeclaration(
+  model: Model,
+  name: string,
+): { readonly tensor: TensorDeclaration; readonly bindings: Bindings } | undefined {
   for (const { entries, bindings } of model.uses(name)) {
     if (!within(model, bindings)) continue;
     for (const use of entries) {
-      const declared = use.kind === "declared" && declare(model, name, use.tensor, bindings);
-      if (declared) return declared;
+      if (use.kind !== "declared") continue;
+      const { tensor } = use;
+      const scope = { config: model.config, variables: bindings };
+      if (tensor.optional === true || evaluateCondition(tensor.when, scope)) {
+        return { tensor, bindings };
+      }
     }
   }
   return undefined;
