@@ -124,19 +124,29 @@ interface Pair {
   readonly b: Located;
 }
 
+/** What there is to compare. Only that: what names stand for in a model takes more memory than the tensors. */
+type Side = Pick<TranslatedCheckpoint, "tensors" | "ties" | "to" | "warnings">;
+
 function bothInLayoutOfA(
   a: Checkpoint,
   b: Checkpoint,
   { plugins, exact }: CompareOptions,
-): [TranslatedCheckpoint, TranslatedCheckpoint] {
-  const one = translateCheckpoint(a.tensors, a.config ?? b.config, { plugins });
-  const two = translateCheckpoint(b.tensors, b.config ?? a.config, {
-    plugins,
-    partial: true,
-    ...(one.to !== undefined && { to: one.to }),
-    ...(exact !== undefined && { exact }),
-  });
-  return [one, two];
+): [Side, Side] {
+  const lead = (checkpoint: Checkpoint, other: Checkpoint, to: string | undefined): Side => {
+    const { tensors, ties, warnings, ...layouts } = translateCheckpoint(
+      checkpoint.tensors,
+      checkpoint.config ?? other.config,
+      {
+        plugins,
+        partial: true,
+        ...(to !== undefined && { to }),
+        ...(to !== undefined && exact !== undefined && { exact }),
+      },
+    );
+    return { tensors, ties, warnings, ...(layouts.to !== undefined && { to: layouts.to }) };
+  };
+  const one = lead(a, b, undefined);
+  return [one, lead(b, a, one.to)];
 }
 
 async function compareTensors(
