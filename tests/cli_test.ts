@@ -135,6 +135,18 @@ Deno.test("convert says what does not go along", async () => {
   assert(!existsSync(`${to}/original`));
 });
 
+for (const container of ["bin", "bin-legacy", "dcp", "dcp-hf", "offload"]) {
+  Deno.test(`convert reads ${container}, and verify finds the same in what it wrote`, async () => {
+    using work = workFolder();
+    const [from, to] = [moe.replace(/hf$/, container), work.path("out")];
+    const read = [from, to, moe];
+    const asked = ["convert", from, to, "--to", "hf", "--config", `${moe}/config.json`];
+    const { code, stderr } = await tensorferry(asked, { read, write: [to] });
+    assert.equal(code, 0, stderr);
+    assert.equal((await tensorferry(["verify", moe, to], { read })).code, 0);
+  });
+}
+
 Deno.test("convert --dry-run shows the plan, or why DST cannot be written, and writes nothing", async () => {
   using work = workFolder();
   const to = work.path("out");

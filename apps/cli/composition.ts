@@ -9,9 +9,13 @@ import gemma3 from "@tensorferry/gemma3";
 import llama from "@tensorferry/llama";
 import qwenMoe from "@tensorferry/qwen-moe";
 import { safetensors } from "@tensorferry/safetensors";
+import { containers as torchContainers } from "@tensorferry/torch";
 
-/** The containers that are tried, in this order. */
-export const containers: readonly Container[] = [safetensors];
+/** The containers that are read, in the order in which they are tried. */
+export const containers: readonly Container[] = torchContainers();
+
+/** The container that is written. */
+export const written: Container = safetensors;
 
 /** The architectures that are known. */
 export const plugins: readonly Plugin[] = [llama, qwenMoe, gemma3];

@@ -13,6 +13,7 @@ import {
   printable,
   writeCheckpoint,
 } from "@tensorferry/core";
+import { written } from "../composition.ts";
 import { pathsToRead, requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
@@ -50,6 +51,7 @@ export async function convert(options: ConvertOptions, session: Session): Promis
     try {
       await stoppable((signal) =>
         writeCheckpoint(plan, checkpoint, destination, {
+          container: written,
           overwrite,
           sync: !noSync,
           signal,

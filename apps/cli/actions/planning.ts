@@ -10,7 +10,7 @@ import {
   type Plan,
   planConversion,
 } from "@tensorferry/core";
-import { containers, plugins } from "../composition.ts";
+import { containers, plugins, written } from "../composition.ts";
 import { given } from "../given.ts";
 
 /** What a conversion is asked for on the command line. */
@@ -50,6 +50,7 @@ export function planAsAsked(
 ): Plan {
   return planConversion(checkpoint, {
     plugins,
+    container: written,
     include,
     exclude,
     exact,

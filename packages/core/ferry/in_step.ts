@@ -10,6 +10,7 @@ import { halfOf } from "../plan/memory.ts";
 import type { PlannedMemory } from "../plan/plan.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { openTensor } from "../tensor/evaluate.ts";
+import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 
 /** A tensor, and the sources that its leaves count. */
 export interface Located {
@@ -32,10 +33,8 @@ export type InStep = (a: Located, b: Located) => AsyncGenerator<Step, void>;
 /** Makes buffers for both sides within one budget, for any number of pairs. */
 export function openInStep({ buffers }: PlannedMemory): InStep {
   const { output, scratch } = halfOf(buffers);
-  const sides = [0, 1].map(() => ({
-    buffer: new Uint8Array(output),
-    tiles: { bytes: new Uint8Array(scratch) },
-  }));
+  const bytes = allocateBuffers([output, scratch, output, scratch]);
+  const sides = [0, 2].map((i) => ({ buffer: bytes[i]!, tiles: { bytes: bytes[i + 1]! } }));
   return async function* (...pair) {
     const [one, two] = sides.map(({ tiles }, i) =>
       openTensor(pair[i]!.tensor, pair[i]!.sources, tiles)

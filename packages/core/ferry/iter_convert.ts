@@ -7,6 +7,7 @@ import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import type { Plan } from "../plan/plan.ts";
 import { openTensor } from "../tensor/evaluate.ts";
+import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 import { checkEqual } from "./check_equal.ts";
 import { type ConvertedTensor, convertedTensor } from "./converted_tensor.ts";
 
@@ -31,8 +32,8 @@ export async function* iterConvert(
 ): AsyncGenerator<[string, ConvertedTensor], void> {
   const { output, scratch } = plan.memory.buffers;
   await checkEqual(plan, checkpoint.sources);
-  const buffer = new Uint8Array(output);
-  const tiles = { bytes: new Uint8Array(scratch) };
+  const [buffer, bytes] = allocateBuffers([output, scratch]);
+  const tiles = { bytes: bytes! };
   for (const { tensors } of plan.shards) {
     for (const { name, tensor } of tensors) {
       const source = openTensor(tensor, checkpoint.sources, tiles);
@@ -45,7 +46,7 @@ export async function* iterConvert(
         }
         return source.read(position, into);
       };
-      yield [name, convertedTensor({ name, byteLength: source.byteLength, read }, tensor, buffer)];
+      yield [name, convertedTensor({ name, byteLength: source.byteLength, read }, tensor, buffer!)];
       current = false;
     }
   }

@@ -9,6 +9,7 @@ import { type Checkpoint, CONFIG_FILE } from "../io/checkpoint.ts";
 import type { Container } from "../io/container.ts";
 import { openStaging } from "../io/staging.ts";
 import type { Plan } from "../plan/plan.ts";
+import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 import { checkEqual } from "./check_equal.ts";
 import { copyCompanions, writeWhole } from "./companions.ts";
 import { openMeter } from "./meter.ts";
@@ -68,13 +69,14 @@ export async function writeCheckpoint(
     await checkEqual(plan, checkpoint.sources, options.signal);
     const files = await copyCompanions(plan, checkpoint, staging, sync);
     const { output, scratch } = plan.memory.buffers;
+    const [buffer, tiles] = allocateBuffers([output, scratch]);
     const total = plan.shards.flatMap(({ tensors }) => tensors)
       .reduce((sum, { tensor: { dtype, shape } }) => sum + bytesOf(dtype, shape), 0);
     const work = {
       sources: checkpoint.sources,
       writer,
-      buffer: new Uint8Array(output),
-      tiles: { bytes: new Uint8Array(scratch) },
+      buffer: buffer!,
+      tiles: { bytes: tiles! },
       meter: openMeter<{ readonly tensor: string; readonly file: string }>({
         total,
         signal: options.signal,

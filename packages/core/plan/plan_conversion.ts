@@ -16,7 +16,7 @@ import { whyLossy } from "./lossy.ts";
 import type { Plan } from "./plan.ts";
 import { layOutShards } from "./lay_out_shards.ts";
 import { bytesReadOf } from "./bytes_read.ts";
-import { select, type Selection } from "./select.ts";
+import { select, type Selection } from "../selection/select.ts";
 
 /** What is asked for. */
 export interface ConversionOptions extends Selection {
@@ -63,7 +63,9 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
   const writer = (options.container ?? checkpoint.container).writer;
   if (writer === undefined) {
     throw new OptionError(
-      `Cannot write container ${(options.container ?? checkpoint.container).name}: it is only read`,
+      `Cannot write container ${
+        (options.container ?? checkpoint.container).name
+      }: it is only read. Name the container to write`,
     );
   }
   if (options.exact && options.dtype !== undefined) {

@@ -16,7 +16,7 @@ import { quoteNames } from "../printable.ts";
 import { type LazyTensor, operands } from "../tensor/lazy_tensor.ts";
 import { fusionGroups, groupsOfLayout, withTiedCopies } from "./fusion_groups.ts";
 import type { Plan } from "./plan.ts";
-import { isPartial, type Selection } from "./select.ts";
+import { isPartial, type Selection } from "../selection/select.ts";
 
 /** What {@link translateCheckpoint} is asked for: a part of `ConversionOptions`. */
 export interface TranslationOptions extends Selection {

@@ -3,6 +3,7 @@ import { bitsOf, type FloatDType } from "../../dtype.ts";
 import { naiveAdd, naiveCast } from "../../testing/naive_float.ts";
 import { stepsOf } from "./element_ops.ts";
 import type { ElementOp } from "../normal_form/normal.ts";
+import { allocateBuffers } from "../wasm/kernels.ts";
 
 /**
  * Every 16-bit pattern, and many of 32 and 64 bits: the multiples of odd constants go all over the exponents, with NaNs of
@@ -147,11 +148,24 @@ const TORCH: readonly [FloatDType, ElementOp, string][] = [
   ],
 ];
 
+/** Where buffers can lie, and so which of the two kernels of a step runs. */
+const PLACES: Readonly<Record<string, (size: number) => (byteLength: number) => Uint8Array>> = {
+  TypeScript: () => (byteLength) => new Uint8Array(byteLength),
+  WebAssembly: (size) => {
+    const [memory] = allocateBuffers([4 * size]);
+    let end = 0;
+    return (byteLength) => memory!.subarray(end, end += byteLength);
+  },
+};
+
 for (const [from, op, digest] of TORCH) {
   const what = op.op === "cast" ? `to ${op.dtype}` : `+ ${op.value}`;
-  Deno.test(`${from} ${what} is what PyTorch makes of it, bit for bit`, async () => {
-    assert.equal(await sha256(applied(from, op, INPUTS[from])), digest);
-  });
+  for (const [language, place] of Object.entries(PLACES)) {
+    Deno.test(`${from} ${what} is what PyTorch makes of it, bit for bit, in ${language}`, async () => {
+      const made = applied(from, op, INPUTS[from], place(INPUTS[from].byteLength * 2));
+      assert.equal(await sha256(made), digest);
+    });
+  }
   Deno.test(`${from} ${what} is what the definition of the formats says`, () => {
     const to = op.op === "cast" ? op.dtype : from;
     const made = applied(from, op, INPUTS[from]);
@@ -177,13 +191,20 @@ Deno.test("a sum in one dtype and a cast after it round twice, as two calls do",
   ]);
 });
 
-function applied(from: FloatDType, op: ElementOp, input: Uint8Array): Uint8Array {
+function applied(
+  from: FloatDType,
+  op: ElementOp,
+  input: Uint8Array,
+  allocate = (byteLength: number): Uint8Array => new Uint8Array(byteLength),
+): Uint8Array {
   const count = input.byteLength * 8 / bitsOf(from);
+  const placed = allocate(input.byteLength);
+  placed.set(input);
   return stepsOf(from, [op]).reduce((bytes, { to, kernel }) => {
-    const made = new Uint8Array(count * bitsOf(to) / 8);
+    const made = allocate(count * bitsOf(to) / 8);
     kernel(bytes, made);
     return made;
-  }, input);
+  }, placed);
 }
 
 function bytesOfEvery16Bits(): Uint8Array {

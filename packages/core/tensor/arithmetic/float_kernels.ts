@@ -2,12 +2,12 @@
  * Conversions and sums of floating-point numbers, to the bit what PyTorch makes of a large contiguous tensor.
  *
  * All round to nearest, ties to even. NaNs follow PyTorch 2.13 on x86-64 with AVX2 or AVX-512 (measured, see
- * `float_kernels_test.ts`): sign and leading payload bits stay and the quiet bit is set, except where a kernel says otherwise.
+ * `element_ops_test.ts`): sign and leading payload bits stay and the quiet bit is set, except where a kernel says otherwise.
  *
  * @module
  */
 
-/** Reads all of `from` and fills all of `to`; both aligned to their elements, of which they hold equally many. */
+/** Reads all of `from` and fills all of `to`, front to back; both aligned to their elements, of which they hold equally many. */
 export type Kernel = (from: Uint8Array, to: Uint8Array) => void;
 
 /** bfloat16 is the upper half of float32, so the bits stay, those of signalling NaNs too. */

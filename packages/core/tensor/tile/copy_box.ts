@@ -4,6 +4,8 @@
  * @module
  */
 import { copyPlane, type Plane, type Units } from "./copy_plane.ts";
+import { copyPlaneFast } from "./copy_plane_fast.ts";
+import { kernelsOver } from "../wasm/kernels.ts";
 
 /** A box in a buffer: the byte it begins at, and the bytes between neighbours along each dimension. */
 export interface Placed {
@@ -27,6 +29,13 @@ export function copyBox(sizes: readonly number[], from: Placed, to: Placed): voi
   const dims = merged(sizes, from.strides, to.strides);
   const inner = dims.at(-1);
   const run = inner?.from === 1 && inner.to === 1 ? dims.pop()!.size : 1;
+  const kernels = kernelsOver(from.bytes, to.bytes);
+  if (kernels) {
+    const { outer, plane } = planeOf(dims);
+    const [source, target] = [from, to].map(({ bytes, at }) => bytes.byteOffset + at);
+    eachOffset(outer, source!, target!, (s, t) => copyPlaneFast(kernels, run, s, t, plane));
+    return;
+  }
   if (run >= LONG_RUN) {
     eachOffset(dims, from.at, to.at, (source, target) => {
       to.bytes.set(from.bytes.subarray(source, source + run), target);

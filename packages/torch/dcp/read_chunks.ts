@@ -1,0 +1,93 @@
+/**
+ * The chunks of tensors, as views of the files that hold them.
+ *
+ * @module
+ */
+import {
+  type ByteSource,
+  type Leaf,
+  MalformedCheckpointError,
+  printable,
+  quoteName,
+  sameShape,
+} from "@tensorferry/core";
+import { openTorchArchive } from "../bin/torch_archive.ts";
+import { leafOf, refuseUnreadable } from "../state_dict/leaf_of.ts";
+import { isOf } from "../state_dict/rebuild.ts";
+import { UnreadableTensorError } from "../unreadable_tensor_error.ts";
+import { blockSource } from "./block_source.ts";
+import type { ChunkedTensor, StoredChunk } from "./metadata.ts";
+
+/** A chunk, and of what it is one. */
+interface Wanted {
+  readonly name: string;
+  readonly tensor: ChunkedTensor;
+  readonly chunk: StoredChunk;
+}
+
+/**
+ * Reads where the bytes of each chunk of `tensors` lie: the directory and the pickle of its item, for an item can be a view with
+ * strides of its own, of which the `.metadata` says nothing.
+ *
+ * Goes through each file once, from its beginning to its end.
+ *
+ * @param files The files in the order of `sources`, by name.
+ */
+export async function readChunks(
+  tensors: ReadonlyMap<string, ChunkedTensor>,
+  files: readonly string[],
+  sources: readonly ByteSource[],
+): Promise<ReadonlyMap<StoredChunk, Leaf>> {
+  const wanted = [...tensors].flatMap(([name, tensor]) =>
+    tensor.chunks.map((chunk): Wanted => ({ name, tensor, chunk }))
+  );
+  const byFile = Map.groupBy(wanted, ({ chunk }) => chunk.item.file);
+  const leaves = new Map<StoredChunk, Leaf>();
+  for (const [i, file] of files.entries()) {
+    const source = blockSource(sources[i]!);
+    const inOrder = (byFile.get(file) ?? []).sort((a, b) =>
+      a.chunk.item.position - b.chunk.item.position
+    );
+    for (const one of inOrder) leaves.set(one.chunk, await readChunk(one, source, i));
+  }
+  return leaves;
+}
+
+async function readChunk(
+  { name, tensor, chunk }: Wanted,
+  source: ByteSource,
+  index: number,
+): Promise<Leaf> {
+  const { position: start, byteLength, transforms } = chunk.item;
+  if (transforms.length > 0) {
+    const how = transforms.map(quoteName).join(", ");
+    throw new UnreadableTensorError(source.name, name, `written through a transform, ${how}`);
+  }
+  if (start + byteLength > source.byteLength) {
+    throw malformed(
+      source,
+      name,
+      `ends at ${start + byteLength}, and the file has ${source.byteLength} bytes`,
+    );
+  }
+  const item = await openTorchArchive({ source, start, byteLength }, index);
+  const { root } = item;
+  if (isOf(root, "unreadable tensor")) refuseUnreadable(source.name, name, root);
+  if (!isOf(root, "tensor")) throw malformed(source, name, "is no tensor");
+  if (root.of !== tensor.dtype || !sameShape(root.shape, chunk.sizes)) {
+    throw malformed(
+      source,
+      name,
+      `is ${root.of.name} [${root.shape}], and said to be ${tensor.dtype.name} [${chunk.sizes}]`,
+    );
+  }
+  return leafOf(source.name, name, root, await item.locate(root.storage));
+}
+
+function malformed(source: ByteSource, name: string, why: string): MalformedCheckpointError {
+  return new MalformedCheckpointError(
+    printable(source.name),
+    `a chunk of tensor ${quoteName(name)} ${why}. ` +
+      "The file and the .metadata are of two saves, or one is incomplete; fetch both again",
+  );
+}

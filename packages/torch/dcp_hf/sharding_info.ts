@@ -1,0 +1,59 @@
+/**
+ * What a shard says of where its tensors belong.
+ *
+ * @module
+ */
+import { MalformedCheckpointError, printable, quoteName } from "@tensorferry/core";
+import { isObject } from "../folder/read_json.ts";
+
+/** The key of `__metadata__` under which a shard keeps it (`checkpoint/_hf_utils.py`, torch 2.13). */
+export const SHARDING_INFO_KEY = "DCP_SHARDING_INFO";
+
+/**
+ * Where each tensor of a shard begins in the whole, by name: `{"<name>": {"saved_offsets": [0, 128]}}`.
+ *
+ * @throws MalformedCheckpointError when the shard does not say it.
+ */
+export function parseShardingInfo(
+  path: string,
+  metadata: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, readonly number[]> {
+  const text = metadata?.get(SHARDING_INFO_KEY);
+  if (text === undefined) {
+    throw malformed(
+      path,
+      `it is called as the shard of a rank is, and has no ${SHARDING_INFO_KEY} in its metadata`,
+    );
+  }
+  const info = parsed(path, text);
+  const offsets = new Map<string, readonly number[]>();
+  for (const [name, entry] of Object.entries(info)) {
+    const saved = isObject(entry) ? entry["saved_offsets"] : undefined;
+    if (!Array.isArray(saved) || !saved.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+      throw malformed(
+        path,
+        `its ${SHARDING_INFO_KEY} does not say where tensor ${quoteName(name)} begins`,
+      );
+    }
+    offsets.set(name, saved);
+  }
+  return offsets;
+}
+
+function parsed(path: string, text: string): Readonly<Record<string, unknown>> {
+  let info: unknown;
+  try {
+    info = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  if (isObject(info)) return info;
+  throw malformed(path, `its ${SHARDING_INFO_KEY} is no JSON object`);
+}
+
+function malformed(path: string, why: string): MalformedCheckpointError {
+  return new MalformedCheckpointError(
+    printable(path),
+    `${why}. Remove the file when it is not of this checkpoint, or else write it again with torch`,
+  );
+}

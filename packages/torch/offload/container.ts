@@ -1,0 +1,32 @@
+/**
+ * Offload folders as one of the families of files that Tensorferry reads.
+ *
+ * @module
+ */
+import type { Container } from "@tensorferry/core";
+import { openOffload } from "./open_offload.ts";
+
+/**
+ * Reads the folder that accelerate offloads weights to: `index.json`, a `.dat` file per tensor, and tensors of safetensors files that
+ * the index points at. The tensors are in the layout that they have at run time.
+ *
+ * The folder of transformers 5, a safetensors file per tensor and no index, is read as plain safetensors.
+ *
+ * @example Naming the tensors of an offload folder
+ * ```ts
+ * import { openCheckpoint } from "@tensorferry/core";
+ * import { accelerateOffload } from "@tensorferry/torch";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const index = { "norm.weight": { dtype: "bfloat16", shape: [2] } };
+ * await Deno.writeTextFile(`${folder}/index.json`, JSON.stringify(index));
+ * await Deno.writeFile(`${folder}/norm.weight.dat`, Uint8Array.of(0x80, 0x3f, 0x00, 0x40));
+ *
+ * const checkpoint = await openCheckpoint(folder, { containers: [accelerateOffload] });
+ * deepEqual([...checkpoint.tensors.keys()], ["norm.weight"]);
+ * checkpoint.close();
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export const accelerateOffload: Container = { name: "offload", open: openOffload };

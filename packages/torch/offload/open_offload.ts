@@ -1,0 +1,132 @@
+/**
+ * From an offload folder to its tensors.
+ *
+ * @module
+ */
+import {
+  bytesOf,
+  type FilePool,
+  type LazyTensor,
+  leaf,
+  MalformedCheckpointError,
+  printable,
+  quoteName,
+  quoteNames,
+  type StoredTensors,
+} from "@tensorferry/core";
+import { statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { namesIn } from "../folder/names_in.ts";
+import { isPlainPath } from "../folder/plain_path.ts";
+import { readJson } from "../folder/read_json.ts";
+import { withPool } from "../folder/with_pool.ts";
+import { isOffloadIndex, type RawEntry, readEntry } from "./offload_index.ts";
+import { safetensorsFiles } from "./safetensors_files.ts";
+import { type OffloadSources, offloadSources } from "./sources.ts";
+
+const INDEX_FILE = "index.json";
+const DATA_FILE = /\.dat$/;
+
+/** Bytes that an index may have: about 100 per tensor. */
+const MAX_INDEX_BYTES: number = 200_000_000;
+
+/**
+ * Opens a folder that accelerate has offloaded weights to. Nothing when it has no index of that kind.
+ *
+ * @throws TensorferryError when it has, and files are missing or of another size.
+ */
+export async function openOffload(path: string): Promise<StoredTensors | undefined> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  const folder = stats.isDirectory() ? path : dirname(path);
+  if (!stats.isDirectory() && basename(path) !== INDEX_FILE) return undefined;
+  const names = namesIn(folder);
+  if (!names.includes(INDEX_FILE)) return undefined;
+  const index = readIndex(folder, names.some((name) => DATA_FILE.test(name)));
+  if (index === undefined) return undefined;
+  return await withPool((pool) => openIndexed(pool, folder, index, names));
+}
+
+/** Other programs have an `index.json` too: only where `.dat` files lie beside it must it be one of accelerate's. */
+function readIndex(
+  folder: string,
+  required: boolean,
+): Readonly<Record<string, unknown>> | undefined {
+  const path = join(folder, INDEX_FILE);
+  let index: unknown;
+  try {
+    index = readJson(path, MAX_INDEX_BYTES);
+  } catch (error) {
+    if (required || !(error instanceof MalformedCheckpointError)) throw error;
+  }
+  if (isOffloadIndex(index)) return index;
+  if (!required) return undefined;
+  throw malformed(path, "it does not say of what dtype and shape tensors are");
+}
+
+async function openIndexed(
+  pool: FilePool,
+  folder: string,
+  index: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Promise<Omit<StoredTensors, "close">> {
+  const path = join(folder, INDEX_FILE);
+  const sources = offloadSources();
+  const shards = safetensorsFiles(pool, sources, folder, path);
+  const files: string[] = [];
+  const tensors = new Map<string, LazyTensor>();
+  for (const [name, value] of Object.entries(index)) {
+    const entry = readEntry(path, name, value);
+    if (entry.kind === "safetensors") tensors.set(name, await shards.find(name, entry));
+    else {
+      const file = `${name}.dat`;
+      tensors.set(name, rawTensor(pool, sources, folder, file, entry));
+      files.push(file);
+    }
+  }
+  const taken = new Set(files);
+  const unlisted = names.filter((name) => DATA_FILE.test(name) && !taken.has(name));
+  return {
+    sources: sources.all,
+    tensors,
+    files: [INDEX_FILE, ...files],
+    warnings: [
+      ...warning(unlisted, `.dat files are not in ${INDEX_FILE}, and are not read`),
+      ...warning(shards.outside(), "files outside the folder hold tensors of it"),
+    ],
+  };
+}
+
+/** Elements in C order, little-endian, and nothing else; bfloat16 and the float8 as integers of the same width. */
+function rawTensor(
+  pool: FilePool,
+  sources: OffloadSources,
+  folder: string,
+  file: string,
+  { dtype, shape }: RawEntry,
+): LazyTensor {
+  const path = join(folder, file);
+  if (!isPlainPath(file) || file.includes("/")) {
+    throw malformed(join(folder, INDEX_FILE), `${quoteName(file)} would leave the folder`);
+  }
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw malformed(folder, `${quoteName(file)} is missing, which ${INDEX_FILE} calls for`);
+  }
+  const source = pool.open(path);
+  const bytes = bytesOf(dtype, shape);
+  if (source.byteLength !== bytes) {
+    throw malformed(
+      path,
+      `it has ${source.byteLength} bytes, and ${dtype} [${shape}] takes ${bytes}`,
+    );
+  }
+  return leaf({ source: sources.add(source), position: 0, dtype, shape });
+}
+
+function warning(names: readonly string[], what: string): string[] {
+  return names.length === 0 ? [] : [`${names.length} ${what}: ${quoteNames(names)}`];
+}
+
+function malformed(path: string, why: string): MalformedCheckpointError {
+  return new MalformedCheckpointError(printable(path), `${why}. Offload the model again`);
+}

@@ -1,0 +1,94 @@
+/**
+ * From a pickle to plain data.
+ *
+ * @module
+ */
+import { locate } from "./argument.ts";
+import type { Dialect } from "./dialect.ts";
+import { INSTRUCTIONS } from "./instructions/table.ts";
+import { MAX_PICKLE_BYTES } from "./limits.ts";
+import { fail, type Machine, pop } from "./machine.ts";
+import { memoUses } from "./memo_uses.ts";
+import type { Kinded, Pickled } from "./pickled.ts";
+
+/** What a pickle is called in errors. */
+export interface PickleFile {
+  /** Path or URL of the file, and the entry of an archive. */
+  readonly name: string;
+  /** Where the pickle begins in it, in bytes. */
+  readonly position?: number;
+}
+
+/** What was read. */
+export interface Unpickled<T> {
+  readonly value: Pickled<T>;
+  /** How many bytes the pickle takes; more may follow. */
+  readonly byteLength: number;
+}
+
+/**
+ * Reads the pickle that `bytes` begin with. Nothing is executed: a name that the dialect lacks is an error.
+ *
+ * Time and memory are in proportion to the bytes, whatever they say.
+ *
+ * @throws PickleError when it is malformed, names what is not understood, or goes beyond a limit.
+ */
+export function unpickle<T extends Kinded>(
+  bytes: Uint8Array,
+  dialect: Dialect<T>,
+  { name, position = 0 }: PickleFile,
+): Unpickled<T> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const machine: Machine<T> = {
+    bytes,
+    view,
+    dialect,
+    file: { name, position },
+    at: 0,
+    opcode: undefined,
+    from: 0,
+    to: 0,
+    stack: [],
+    marks: [],
+    fetched: new Set(),
+    memo: new Map(),
+    memoized: 0,
+    objects: 0,
+    copied: 0,
+    texts: new Map(),
+  };
+  if (bytes.length > MAX_PICKLE_BYTES) {
+    fail(
+      machine,
+      "TooLarge",
+      `it has ${bytes.length} bytes, and a pickle at most ${MAX_PICKLE_BYTES}`,
+    );
+  }
+  return run({ ...machine, fetched: memoUses(bytes, view) });
+}
+
+function run<T extends Kinded>(machine: Machine<T>): Unpickled<T> {
+  const { bytes, view } = machine;
+  while (true) {
+    const { at } = machine;
+    if (at >= bytes.length) fail(machine, "Truncated", `it ends after ${at} bytes`);
+    const instruction = INSTRUCTIONS[bytes[at]!];
+    if (instruction === undefined) {
+      machine.opcode = undefined;
+      fail(machine, "UnknownOpcode", `0x${hex(bytes[at]!)} is no instruction that is performed`);
+    }
+    machine.opcode = instruction.name;
+    machine.from = at + 1;
+    locate(view, bytes, instruction.argument, machine);
+    if (machine.to > bytes.length) {
+      fail(machine, "Truncated", `it ends within the argument, after ${bytes.length} bytes`);
+    }
+    if (instruction.name === "STOP") return { value: pop(machine), byteLength: machine.to };
+    instruction.run(machine);
+    machine.at = machine.to;
+  }
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}

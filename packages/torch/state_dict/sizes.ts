@@ -1,0 +1,39 @@
+/**
+ * Sizes, strides and offsets, as arguments of a call.
+ *
+ * @module
+ */
+import { MAX_DIMENSIONS } from "../pickle/limits.ts";
+import { type CallSite, isKind, type Kinded, kindOf, type Pickled } from "../pickle/pickled.ts";
+
+/** A tuple or list of sizes or strides. */
+export function sizesOf<T extends Kinded>(
+  value: Pickled<T> | undefined,
+  what: string,
+  site: CallSite,
+): number[] {
+  if (value === undefined) site.refuse(`is given no ${what}`);
+  if (!isKind(value, "tuple") && !isKind(value, "list")) {
+    site.refuse(`is given a ${kindOf(value)} as ${what}`);
+  }
+  const { items } = value;
+  if (items.length > MAX_DIMENSIONS) {
+    site.refuse(`is given ${items.length} numbers as ${what}; a tensor has ${MAX_DIMENSIONS}`);
+  }
+  return items.map((item) => sizeOf(item, what, site));
+}
+
+/** A whole number of 0 or more. */
+export function sizeOf<T extends Kinded>(
+  value: Pickled<T> | undefined,
+  what: string,
+  site: CallSite,
+): number {
+  if (typeof value === "number" && value >= 0) return value;
+  const found = typeof value === "number" || typeof value === "bigint"
+    ? `${value}`
+    : value === undefined
+    ? "nothing"
+    : `a ${kindOf(value)}`;
+  site.refuse(`is given ${found} as ${what}`);
+}

@@ -1,0 +1,138 @@
+/**
+ * One tensor of the tiles that ranks have saved of it.
+ *
+ * @module
+ */
+import {
+  concat,
+  elementsOf,
+  type LazyTensor,
+  MalformedCheckpointError,
+  printable,
+  quoteName,
+  reshape,
+  type Shape,
+  slice,
+} from "@tensorferry/core";
+
+/** A box of a tensor. */
+export interface Tile {
+  /** Where it begins in the whole, per dimension. */
+  readonly offsets: readonly number[];
+  readonly tensor: LazyTensor;
+}
+
+/**
+ * Pieces that tiles are cut into, for each tile. Placements of torch make grids, or tiles that are cut once per dimension; only tiles
+ * laid like bricks, which nobody saves, need more than one piece each.
+ */
+const MAX_PIECES_PER_TILE = 16;
+
+interface Whole {
+  readonly path: string;
+  readonly name: string;
+  readonly shape: Shape;
+  /** Pieces that may still be made. */
+  pieces: number;
+}
+
+/**
+ * Puts the tiles of a tensor together, whatever their number and sizes: a shard per rank, a grid, and empty tiles in between.
+ *
+ * @param path What to name in errors.
+ * @throws MalformedCheckpointError when tiles overlap, leave a gap, or lie outside the tensor.
+ */
+export function assemble(
+  path: string,
+  name: string,
+  shape: Shape,
+  tiles: readonly Tile[],
+): LazyTensor {
+  const whole = { path, name, shape, pieces: tiles.length * MAX_PIECES_PER_TILE };
+  for (const tile of tiles) checkBounds(whole, tile);
+  const [first] = tiles;
+  if (first !== undefined && elementsOf(shape) === 0) return reshape(first.tensor, shape);
+  return join(whole, 0, tiles.filter(({ tensor }) => elementsOf(tensor.shape) > 0), []);
+}
+
+function checkBounds(whole: Whole, { offsets, tensor }: Tile): void {
+  const { shape } = whole;
+  const inside = offsets.length === shape.length && tensor.shape.length === shape.length &&
+    offsets.every((offset, d) => offset + tensor.shape[d]! <= shape[d]!);
+  if (inside) return;
+  throw malformed(
+    whole,
+    `a chunk of shape [${tensor.shape}] at [${offsets}] does not lie within its shape [${shape}]`,
+  );
+}
+
+/** Joins tiles that begin and end at the same places along every dimension below `dim`. */
+function join(
+  whole: Whole,
+  dim: number,
+  tiles: readonly Tile[],
+  corner: readonly number[],
+): LazyTensor {
+  const [first] = tiles;
+  if (first === undefined) throw malformed(whole, `no chunk holds ${element(whole, corner)}`);
+  if (dim === whole.shape.length) {
+    if (tiles.length === 1) return first.tensor;
+    throw malformed(whole, `${tiles.length} chunks hold ${element(whole, corner)}`);
+  }
+  const cuts = cutsAlong(whole, dim, tiles);
+  if (cuts.length === 2) return join(whole, dim + 1, tiles, [...corner, 0]);
+  const parts = [...slabs(whole, dim, cuts, tiles)].map(([start, slab]) =>
+    join(whole, dim + 1, slab, [...corner, start])
+  );
+  return concat(dim, parts);
+}
+
+/** The first element of what begins at a corner. */
+function element({ shape }: Whole, corner: readonly number[]): string {
+  return `its element [${shape.map((_, d) => corner[d] ?? 0)}]`;
+}
+
+/** Where some tile begins or ends along a dimension, and its own ends. */
+function cutsAlong({ shape }: Whole, dim: number, tiles: readonly Tile[]): number[] {
+  const cuts = new Set([0, shape[dim]!]);
+  for (const { offsets, tensor } of tiles) {
+    cuts.add(offsets[dim]!);
+    cuts.add(offsets[dim]! + tensor.shape[dim]!);
+  }
+  return [...cuts].sort((a, b) => a - b);
+}
+
+/** What lies between each cut and the next, cut to it. */
+function* slabs(
+  whole: Whole,
+  dim: number,
+  cuts: readonly number[],
+  tiles: readonly Tile[],
+): Generator<[start: number, slab: Tile[]]> {
+  const waiting = tiles.toSorted((a, b) => b.offsets[dim]! - a.offsets[dim]!);
+  let reached: Tile[] = [];
+  for (const [i, start] of cuts.slice(0, -1).entries()) {
+    reached = reached.filter(({ offsets, tensor }) => offsets[dim]! + tensor.shape[dim]! > start);
+    while (waiting.at(-1)?.offsets[dim] === start) reached.push(waiting.pop()!);
+    whole.pieces -= reached.length;
+    if (whole.pieces < 0) throw malformed(whole, "its chunks are cut into too many pieces");
+    yield [start, reached.map((tile) => cutTo(tile, dim, start, cuts[i + 1]!))];
+  }
+}
+
+function cutTo({ offsets, tensor }: Tile, dim: number, start: number, stop: number): Tile {
+  const from = offsets[dim]!;
+  return {
+    offsets: offsets.with(dim, start),
+    tensor: slice(tensor, dim, start - from, stop - from),
+  };
+}
+
+function malformed({ path, name }: Whole, why: string): MalformedCheckpointError {
+  return new MalformedCheckpointError(
+    printable(path),
+    `of tensor ${
+      quoteName(name)
+    }, ${why}. Check that every file of the checkpoint is there, and none of another one`,
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * The programs that are measured, and those they are measured against.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Command } from "./measure/timed.ts";
+
+export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The reference environment that `deno task test:oracle` makes. */
+const PYTHON = join(ROOT, ".oracle", "bin", "python");
+
+/** Whether Python can be run with the reference implementations. */
+export function hasPython(): boolean {
+  try {
+    return Deno.statSync(PYTHON).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** A program of the harness, with any rights: it is not measured. */
+export function harness(...args: string[]): Command {
+  return [Deno.execPath(), "run", "--allow-all", join(ROOT, "apps/harness/main.ts"), ...args];
+}
+
+/** Tensorferry's command, as the task of the root deno.json runs it. */
+export function tensorferry(...args: string[]): Command {
+  const { flags, entry } = commandOfTask();
+  return [Deno.execPath(), "run", ...flags, join(ROOT, entry), ...args];
+}
+
+/** A conversion with the plugin that transposes, under the same flags. */
+export function transposing(...args: string[]): Command {
+  const entry = join(ROOT, "tools/bench/transposed/main.ts");
+  return [Deno.execPath(), "run", ...commandOfTask().flags, entry, ...args];
+}
+
+/** A program of `peers/`. */
+export function peer(script: string, ...args: string[]): Command {
+  return [PYTHON, join(ROOT, "tools/bench/peers", script), ...args];
+}
+
+/** `cp -r`; synced, until every file that it made is on the disk. */
+export function copy(from: string, to: string, synced: boolean): Command {
+  if (!synced) return ["cp", "-r", from, to];
+  return ["bash", "-c", 'cp -r "$0" "$1" && sync "$1"/* "$1"', from, to];
+}
+
+/** `cmp` of each file of one folder with that of the same name in another. */
+export function compare(a: string, b: string): Command {
+  const script = 'cd "$0" && for file in *; do cmp "$file" "$1/$file" || exit 1; done';
+  return ["bash", "-c", script, a, b];
+}
+
+/** How the root deno.json lets Deno run the command. */
+interface TaskCommand {
+  readonly flags: readonly string[];
+  /** Path from the root. */
+  readonly entry: string;
+}
+
+function commandOfTask(): TaskCommand {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  return readTaskCommand(tasks.tensorferry.command);
+}
+
+/**
+ * Reads what a task runs: `… deno run FLAGS "$ROOT/ENTRY"`.
+ *
+ * @throws Error when it is written in another way.
+ */
+export function readTaskCommand(task: string): TaskCommand {
+  const { flags, entry } = /\bdeno run (?<flags>(?:-\S+ +)*)"\$ROOT\/(?<entry>[^"]+)"$/
+    .exec(task)?.groups ?? {};
+  if (flags === undefined || entry === undefined) {
+    throw new Error(`Cannot tell what the task tensorferry runs: ${task}`);
+  }
+  return { flags: flags.split(" ").filter(Boolean), entry };
+}
