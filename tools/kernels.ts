@@ -5,7 +5,9 @@
  *
  * @module
  */
-import asc from "assemblyscript/asc";
+// Written out here, and not in deno.json, so that only who compiles the kernels installs the compiler (94 MB).
+// deno-lint-ignore no-import-prefix
+import asc from "npm:assemblyscript@0.28.20/asc";
 
 const FOLDER = new URL("../packages/core/tensor/wasm/", import.meta.url);
 const BINARY = new URL("kernels_binary.ts", FOLDER);
