@@ -5,9 +5,7 @@
  *
  * @module
  */
-// Written out here, and not in deno.json, so that only who compiles the kernels installs the compiler (94 MB).
-// deno-lint-ignore no-import-prefix
-import asc from "npm:assemblyscript@0.28.20/asc";
+import asc from "assemblyscript/asc";
 
 const FOLDER = new URL("../packages/core/tensor/wasm/", import.meta.url);
 const BINARY = new URL("kernels_binary.ts", FOLDER);
