@@ -46,6 +46,20 @@ function dict(args: readonly MetadataValue[], site: CallSite): MetadataValue {
   return { kind: "dict", keys: [], values: [] };
 }
 
+/**
+ * A member of an enum, as early releases of Python 3.11 pickle it (seen of 3.11.2): `getattr(MEM_FORMAT_ENCODING, "…")`. No
+ * attribute is looked up, and of no other class is one taken.
+ */
+function enumMember(args: readonly MetadataValue[], site: CallSite): MetadataValue {
+  const [owner, name] = args;
+  const isEnum = typeof owner === "object" && owner !== null && owner.kind === "callable" &&
+    owner.name.endsWith("MEM_FORMAT_ENCODING");
+  if (args.length !== 2 || !isEnum || typeof name !== "string") {
+    site.refuse("is asked for more than a memory format");
+  }
+  return opaque();
+}
+
 function* makers(): Generator<[name: string, make: Make]> {
   for (const of of PACKAGES) {
     for (const [name, make] of Object.entries(CLASSES)) yield [`${of}.metadata.${name}`, make];
@@ -56,6 +70,7 @@ function* makers(): Generator<[name: string, make: Make]> {
   yield ["torch.Size", size];
   yield ["torch.serialization._get_layout", opaque];
   yield ["collections.OrderedDict", dict];
+  yield ["builtins.getattr", enumMember];
   for (const module of ["pathlib", "pathlib._local"]) {
     for (const name of PATHS) yield [`${module}.${name}`, opaque];
   }

@@ -81,8 +81,16 @@ for (const [what, one, bytes] of PLACEMENTS) {
 }
 
 const OLD = "torch.distributed._shard.sharded_tensor.metadata";
+/** Of class `owner`, the member `name`: what Python 3.11.2 writes for an enum. */
+function attribute(owner: string, ...name: string[]): MetadataForm {
+  const [, module, className] = /^(.*)\.(\w+)$/.exec(owner)!;
+  return { attribute: [{ module: module!, name: className! }, ...name] };
+}
+const FORMATS = "torch.distributed.checkpoint.metadata._MEM_FORMAT_ENCODING";
+
 const FORMS: readonly (readonly [what: string, form: MetadataForm])[] = [
   ["in protocol 2", { protocol: 2 }],
+  ["of Python 3.11.2", attribute(FORMATS, "TORCH_CONTIGUOUS_FORMAT")],
   ["with the classes that older torch took from elsewhere", {
     properties: { module: OLD, memoryFormat: "MEM_FORMAT_ENCODING" },
   }],
@@ -101,6 +109,22 @@ for (const [what, form] of FORMS) {
   Deno.test(`openDcp() reads a .metadata ${what}`, async () => {
     const { tensors } = (await open(distributedCheckpoint({ w: WHOLE }, form)))!;
     assert.deepEqual(tensors, { w: { spec: "uint8 [2]", bytes: [7, 8] } });
+  });
+}
+
+for (
+  const form of [
+    attribute("torch.Size", "numel"),
+    attribute("builtins.getattr", "__call__"),
+    attribute(FORMATS),
+    attribute(FORMATS, "a", "b"),
+  ]
+) {
+  Deno.test(`openDcp() takes no other attribute: ${JSON.stringify(form.attribute)}`, async () => {
+    await assert.rejects(
+      open(distributedCheckpoint({ w: WHOLE }, form)),
+      /is asked for more than a memory format/,
+    );
   });
 }
 

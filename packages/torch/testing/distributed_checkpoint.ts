@@ -37,6 +37,8 @@ export interface MetadataForm {
   /** Module and class of the path in `storage_meta`; nothing for none. */
   readonly path?: readonly [module: string, name: string];
   readonly protocol?: 2 | 4;
+  /** How the member of the enum of memory formats is written, where not by calling its class: the arguments of `getattr`. */
+  readonly attribute?: readonly Picklable[];
   /** Names of what is no tensor. */
   readonly values?: readonly string[];
   /** Chunks whose place is not said. */
@@ -117,7 +119,9 @@ function tensorOf({ dtype, shape, chunks }: Saved, form: MetadataForm): Picklabl
     { module: "torch", name: dtype },
     { module: "torch.serialization", name: "_get_layout", args: ["torch.strided"] },
     false,
-    { module: memory.module, name: memory.memoryFormat, args: [0] },
+    form.attribute === undefined
+      ? { module: memory.module, name: memory.memoryFormat, args: [0] }
+      : { module: "builtins", name: "getattr", args: form.attribute },
     false,
   );
   return made(module, "TensorStorageMetadata", {
