@@ -9,6 +9,7 @@ import type { Plan } from "../plan/plan.ts";
 import { openTensor } from "../tensor/evaluate.ts";
 import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 import { checkEqual } from "./check_equal.ts";
+import { checkSources } from "./check_sources.ts";
 import { type ConvertedTensor, convertedTensor } from "./converted_tensor.ts";
 
 /**
@@ -17,6 +18,7 @@ import { type ConvertedTensor, convertedTensor } from "./converted_tensor.ts";
  * Nothing of a tensor is read before its bytes are asked for, and what was read for it is let go when the next one is asked
  * for: the pace and the memory are the consumer's. A tensor cannot be read once the iteration has gone on.
  *
+ * @throws MalformedCheckpointError when the plan was made for other files.
  * @throws TiedTensorsError before the first tensor, when tensors that the plan leaves out as tied are not the same.
  *
  * @example
@@ -31,6 +33,7 @@ export async function* iterConvert(
   checkpoint: { readonly sources: readonly ByteSource[] },
 ): AsyncGenerator<[string, ConvertedTensor], void> {
   const { output, scratch } = plan.memory.buffers;
+  checkSources(plan, checkpoint.sources);
   await checkEqual(plan, checkpoint.sources);
   const [buffer, bytes] = allocateBuffers([output, scratch]);
   const tiles = { bytes: bytes! };

@@ -11,6 +11,7 @@ import { openStaging } from "../io/staging.ts";
 import type { Plan } from "../plan/plan.ts";
 import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 import { checkEqual } from "./check_equal.ts";
+import { checkSources } from "./check_sources.ts";
 import { copyCompanions, writeWhole } from "./companions.ts";
 import { openMeter } from "./meter.ts";
 import { writeShard } from "./write_shard.ts";
@@ -43,6 +44,7 @@ export interface WriteOptions {
  *
  * @throws DestinationError when the destination cannot be written.
  * @throws SourceReadError when the source cannot be read.
+ * @throws MalformedCheckpointError when the plan was made for other files.
  * @throws TiedTensorsError when tensors that the plan leaves out as tied are not the same.
  * @throws InexactError when the way back is to be exact, and is not.
  * @throws the reason of `signal`, when it is aborted.
@@ -57,6 +59,7 @@ export async function writeCheckpoint(
   if (writer === undefined || name !== plan.container) {
     throw new OptionError(`Cannot write a plan for container ${plan.container} as ${name}`);
   }
+  checkSources(plan, checkpoint.sources);
   const { overwrite = false, sync = true } = options;
   const companions = new Set(checkpoint.companions);
   const staging = openStaging(destination, checkpoint, {

@@ -23,6 +23,7 @@ import {
 } from "../testing/memory_checkpoint.ts";
 import { memorySource } from "../testing/memory_source.ts";
 import { toy, toyConfig } from "../testing/toy_plugin.ts";
+import { iterConvert } from "./iter_convert.ts";
 import { writeCheckpoint } from "./write_checkpoint.ts";
 
 const memory = declaredCheckpoint(toy, toyConfig);
@@ -276,3 +277,28 @@ inFolder(
     assert(tensorBytes(there).has("out"));
   },
 );
+
+inFolder(
+  "keeps what a killed conversion was replacing, whatever it is told",
+  async (folder, checkpoint) => {
+    const replaced = join(folder, "to", STAGING_FOLDER, ".replaced");
+    mkdirSync(replaced, { recursive: true });
+    writeFileSync(join(replaced, "old.plain"), "old");
+    for (const overwrite of [false, true]) {
+      await assert.rejects(
+        writeCheckpoint(plan(checkpoint), checkpoint, join(folder, "to"), { overwrite }),
+        /move them back/,
+      );
+    }
+    assert.equal(readFileSync(join(replaced, "old.plain"), "utf8"), "old");
+  },
+);
+
+inFolder("carries a plan out on nothing but what it was made for", async (folder, checkpoint) => {
+  const other = { ...checkpoint, sources: [memorySource(memory.bytes.slice(2))] };
+  const work = plan(checkpoint);
+  await assert.rejects(writeCheckpoint(work, other, join(folder, "to")), /Plan again/);
+  await assert.rejects(iterConvert(work, other).next(), /Plan again/);
+  await assert.rejects(iterConvert(work, { sources: [] }).next(), /Plan again/);
+  assert(!existsSync(join(folder, "to")));
+});

@@ -11,6 +11,9 @@ import type { Checkpoint } from "./checkpoint.ts";
 /** Name of the folder within the destination that holds what is not complete yet. */
 export const STAGING_FOLDER = ".tensorferry-staging";
 
+/** Folder within the staging folder that holds what is being replaced, until all is in place. */
+export const REPLACED_FOLDER = ".replaced";
+
 /**
  * Checks that a destination can be written, as far as that shows without writing.
  *
@@ -24,6 +27,14 @@ export function checkDestination(
 ): void {
   refuseOverlap(destination, source);
   const there = filesIn(destination);
+  const replaced = join(destination, STAGING_FOLDER, REPLACED_FOLDER);
+  if (there.includes(STAGING_FOLDER) && filesIn(replaced).length > 0) {
+    throw new DestinationError(
+      destination,
+      `a conversion was killed while it put its files in place, and ${replaced} holds those of the checkpoint that it ` +
+        `replaced. To have that one, move them back; to give it up, remove the folder; then run again`,
+    );
+  }
   if (there.length === 0 || overwrite) return;
   throw new DestinationError(
     destination,

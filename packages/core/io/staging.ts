@@ -11,10 +11,7 @@ import { renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DestinationError } from "../errors.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { checkDestination, filesIn, STAGING_FOLDER } from "./destination.ts";
-
-/** Folder within the staging folder that holds what is being replaced, until all is in place. */
-const REPLACED_FOLDER = ".replaced";
+import { checkDestination, filesIn, REPLACED_FOLDER, STAGING_FOLDER } from "./destination.ts";
 
 /** Options of {@link openStaging}. */
 export interface StagingOptions {

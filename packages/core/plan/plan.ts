@@ -78,7 +78,7 @@ export interface Plan {
   /** Layouts, where the architecture is known. */
   readonly from?: string;
   readonly to?: string;
-  /** The files that are read. */
+  /** The files that are read, by their names within the checkpoint. */
   readonly sources: readonly { readonly name: string; readonly byteLength: number }[];
   readonly shards: readonly PlannedShard[];
   /** Fusion groups of more than one tensor, by number: how many tensors and bytes. */

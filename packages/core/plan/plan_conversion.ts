@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { basename, relative, sep } from "node:path";
 import { bitsOf, type FloatDType, isFloatDType } from "../dtype.ts";
 import { OptionError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
@@ -100,7 +101,10 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
       }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
-    sources: checkpoint.sources.map(({ name, byteLength }) => ({ name, byteLength })),
+    sources: checkpoint.sources.map(({ name, byteLength }) => ({
+      name: nameWithin(checkpoint.path, name),
+      byteLength,
+    })),
     shards,
     groups,
     carried,
@@ -114,6 +118,13 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
     memory: planMemory([...tensors.values(), ...pairs], options.memory ?? DEFAULT_MEMORY),
     ...(options.dtype !== undefined && { configDType: options.dtype }),
   };
+}
+
+/** What a file is called within its checkpoint, so that a plan is the same wherever that lies. */
+function nameWithin(path: string, file: string): string {
+  if (file === path) return basename(file);
+  const within = relative(path, file);
+  return within.startsWith("..") ? file : within.replaceAll(sep, "/");
 }
 
 function castAll(

@@ -56,6 +56,16 @@ Deno.test("planConversion() is pure data, the same each time", () => {
   );
 });
 
+Deno.test("planConversion() gives the same plan wherever the checkpoint lies", () => {
+  const at = (path: string): MemoryCheckpoint => ({
+    ...checkpoint,
+    path,
+    sources: [{ ...checkpoint.sources[0], name: `${path}/a/shard` }],
+  });
+  assert.equal(plan(at("/one"), {}).sources[0]!.name, "a/shard");
+  assert.deepEqual(plan(at("/one"), { to: "fused" }), plan(at("/two/deeper"), { to: "fused" }));
+});
+
 Deno.test("planConversion() names the missing member of a fusion group", () => {
   const name = "layers.1.experts.9.up.weight";
   assert.throws(() => plan(without(checkpoint, name), { to: "fused" }), (error) => {
