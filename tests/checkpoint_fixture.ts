@@ -32,7 +32,8 @@ import {
 /** Tensors in memory, by fully qualified name. */
 export type Tensors = ReadonlyMap<string, TensorWithBytes>;
 
-type Options = Omit<ConversionOptions, "plugins">;
+/** The built-in plugins, unless others are named. */
+type Options = Omit<ConversionOptions, "plugins"> & Partial<Pick<ConversionOptions, "plugins">>;
 
 const plugins: readonly Plugin[] = [gemma3, llama, qwenMoe];
 

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly cwd?: string;
+  /** Nothing comes on standard input unless it is piped. */
+  readonly stdin?: "piped" | "null";
 }
 
 /** What a process left behind. */
@@ -47,7 +49,10 @@ export function startTensorferry(
   return prepared(args, surroundings).spawn();
 }
 
-function prepared(args: readonly string[], { read = [], write = [], cwd }: Surroundings) {
+function prepared(
+  args: readonly string[],
+  { read = [], write = [], cwd, stdin = "null" }: Surroundings,
+) {
   const grants = [
     ...read.length > 0 ? [`--allow-read=${read.join(",")}`] : [],
     ...write.length > 0 ? [`--allow-write=${write.join(",")}`] : [],
@@ -55,7 +60,7 @@ function prepared(args: readonly string[], { read = [], write = [], cwd }: Surro
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...grants, MAIN, ...args],
     ...(cwd !== undefined && { cwd }),
-    stdin: "null",
+    stdin,
     stdout: "piped",
     stderr: "piped",
   });

@@ -22,6 +22,9 @@ Deno.test("--help of convert names every option", async () => {
     const option of [
       "--to LAYOUT",
       "--from LAYOUT",
+      "--container NAME",
+      "--ranks N",
+      "--state STATE",
       "--max-shard-size SIZE",
       "--dtype DTYPE",
       "--include GLOB",
@@ -56,6 +59,7 @@ Deno.test("completion knows verbs, layouts, dtypes and architectures", async () 
     [["p"], ["plan", "plugins"]],
     [["convert", "a", "b", "--to", "t"], ["transformers", "torchtitan"]],
     [["plan", "a", "--dtype", "b"], ["bfloat16"]],
+    [["plan", "a", "--container", "d"], ["dcp", "dcp-hf"]],
     [["layouts", "--model-type", "qwen3"], ["qwen3", "qwen3_moe"]],
   ];
   for (const [words, offered] of cases) {

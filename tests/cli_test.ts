@@ -185,6 +185,7 @@ Deno.test("convert replaces a checkpoint only with --overwrite, and wholly", asy
     "config.json",
     "generation_config.json",
     "model.safetensors",
+    "tensorferry.json",
   ]);
 });
 

@@ -38,19 +38,19 @@ Deno.test("in a folder that is several checkpoints at once, each container sees 
     there!.close();
     alone!.close();
   }
-  assert.equal(await dcpHf.open(path), undefined);
+  assert.equal(await dcpHf().open(path), undefined);
 });
 
 Deno.test("none of torch's containers knows the folder of another, or plain safetensors", async () => {
   const folders = {
     bin: torchBin,
     dcp: dcp(),
-    "dcp-hf": dcpHf,
+    "dcp-hf": dcpHf(),
     offload: accelerateOffload,
     hf: undefined,
   };
   for (const [folder, own] of Object.entries(folders)) {
-    for (const container of [torchBin, dcp(), dcpHf, accelerateOffload]) {
+    for (const container of [torchBin, dcp(), dcpHf(), accelerateOffload]) {
       if (container.name === own?.name) continue;
       const opened = await container.open(fixturePath("fixtures", "llama-gqa", folder));
       assert.equal(opened, undefined, `${container.name} knows ${folder}`);

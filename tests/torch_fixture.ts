@@ -40,7 +40,7 @@ const FOLDERS: readonly Omit<TorchFixture, "fixture">[] = [
   { folder: "bin-legacy", container: "torch", layout: "hf" },
   { folder: "dcp", container: "dcp", layout: "torchtitan" },
   { folder: "dcp-hf", container: "dcp-hf", layout: "hf" },
-  { folder: "offload", container: "offload", layout: "transformers" },
+  { folder: "offload", container: "accelerate-offload", layout: "transformers" },
 ];
 
 /** Every fixture that there is in one of torch's containers. */

@@ -45,7 +45,7 @@ function targetsOf(root) {
         `${library ? TEST_RIGHTS : PROGRAM_TEST_RIGHTS} . ${
           root === "tests" ? `${top}/README.md` : ""
         }`,
-      ["fixtures", "{workspaceRoot}/README.md"],
+      ["fixtures", "{workspaceRoot}/README.md", "{workspaceRoot}/docs/plugins.md"],
       [`{workspaceRoot}/${report}`],
     ),
   };
@@ -54,7 +54,7 @@ function targetsOf(root) {
 export const name = "deno";
 
 export const createNodesV2 = [
-  "{packages/*,plugins/*,apps/*,tests,tools}/deno.json",
+  "{packages/*,plugins/*,apps/*,examples,tests,tools}/deno.json",
   (files, _options, { workspaceRoot }) =>
     files.map((file) => {
       const root = dirname(file);

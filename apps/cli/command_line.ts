@@ -6,7 +6,7 @@
 import { printable } from "@tensorferry/core";
 import { or } from "@optique/core/constructs";
 import { lineBreak, message, text } from "@optique/core/message";
-import { runAsync } from "@optique/run";
+import { runParserAsync } from "@optique/core/facade";
 import manifest from "./deno.json" with { type: "json" };
 import { jsonText } from "./output/json_pieces.ts";
 import type { Session } from "./output/screen.ts";
@@ -39,6 +39,10 @@ class Answered {
   constructor(readonly exitCode: number) {}
 }
 
+function onShow(): never {
+  throw new Answered(0);
+}
+
 /**
  * Carries out a command line.
  *
@@ -46,31 +50,29 @@ class Answered {
  */
 export async function carryOut(args: readonly string[], session: Session): Promise<number> {
   try {
-    const { options, run } = await runAsync(verbs, {
-      programName: "tensorferry",
-      args,
+    const { options, run, carriesData } = await runParserAsync(verbs, "tensorferry", args, {
       brief,
       footer,
-      version: manifest.version,
-      help: "both",
-      completion: "command",
+      version: { value: manifest.version, option: true, onShow },
+      help: { command: true, option: true, onShow },
+      completion: { command: true, onShow },
       aboveError: "none",
       usageLine: [{ type: "literal", value: "VERB" }, { type: "ellipsis" }],
       showChoices: true,
-      errorExitCode: USAGE,
       // Given, so that no environment variable is asked for, which would take a permission.
       colors: session.out.colours,
       maxWidth: Math.max(LEAST_COLUMNS, session.out.columns()),
       stdout: (answer) => session.out.write(`${answer}\n`),
       stderr: (error) => tellMistake(error, args.includes("--json"), session),
-      onExit(exitCode) {
-        throw new Answered(exitCode);
+      onError() {
+        throw new Answered(USAGE);
       },
     });
+    const telling = carriesData ? { out: session.err, err: session.err } : session;
     try {
-      return await run(session);
+      return await run(telling);
     } catch (error) {
-      return (await import("./trouble.ts")).tellTrouble(error, options, session);
+      return (await import("./trouble.ts")).tellTrouble(error, options, telling);
     }
   } catch (answer) {
     if (answer instanceof Answered) return answer.exitCode;

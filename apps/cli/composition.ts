@@ -9,13 +9,30 @@ import gemma3 from "@tensorferry/gemma3";
 import llama from "@tensorferry/llama";
 import qwenMoe from "@tensorferry/qwen-moe";
 import { safetensors } from "@tensorferry/safetensors";
-import { containers as torchContainers } from "@tensorferry/torch";
+import {
+  accelerateOffload,
+  containers as torchContainers,
+  dcp,
+  dcpHf,
+  type DcpState,
+} from "@tensorferry/torch";
+import type { ContainerName } from "./values/container_name.ts";
 
 /** The containers that are read, in the order in which they are tried. */
-export const containers: readonly Container[] = torchContainers();
+export function containers(state: DcpState): readonly Container[] {
+  return torchContainers({ state });
+}
 
-/** The container that is written. */
-export const written: Container = safetensors;
+/** A container that can be written; where it is one of ranks, as of any number of them. */
+export type Destination = Container | ((ranks: number) => Container);
+
+/** The containers that are written. */
+export const destinations: Readonly<Record<ContainerName, Destination>> = {
+  safetensors,
+  dcp: (ranks) => dcp({ ranks }),
+  "dcp-hf": (ranks) => dcpHf({ ranks }),
+  "accelerate-offload": accelerateOffload,
+};
 
 /** The architectures that are known. */
 export const plugins: readonly Plugin[] = [llama, qwenMoe, gemma3];

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { EXIT, type ExitCode, TensorferryError } from "@tensorferry/core";
-import { statSync } from "node:fs";
+import { EXIT, type ExitCode, isFile, TensorferryError } from "@tensorferry/core";
 import { dirname } from "node:path";
 import { shellWord } from "./shell_word.ts";
+import { STREAM } from "./streams/stream_path.ts";
 
 /** The paths that a verb works with. */
 export interface NeededGrants {
@@ -44,9 +44,11 @@ export function requireGrants({ read, write = [] }: NeededGrants): void {
 
 /** What has to be readable for a checkpoint: its folder, also where one file of it is named, and the config that is named. */
 export function pathsToRead(checkpoint: string, config?: string): string[] {
-  const isFile = isGranted("read", checkpoint) &&
-    statSync(checkpoint, { throwIfNoEntry: false })?.isFile() === true;
-  return [isFile ? dirname(checkpoint) : checkpoint, ...config === undefined ? [] : [config]];
+  const configs = config === undefined ? [] : [config];
+  if (checkpoint === STREAM) return configs;
+  const inFolder = isGranted("read", checkpoint) &&
+    isFile(checkpoint);
+  return [inFolder ? dirname(checkpoint) : checkpoint, ...configs];
 }
 
 function isGranted(name: "read" | "write", path: string): boolean {

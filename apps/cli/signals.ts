@@ -12,7 +12,7 @@ export class StoppedError extends Error {
     /** As shells count it: 128 and the number of the signal. */
     readonly exitCode: ExitCode,
   ) {
-    super(`Stopped by ${signal}; what was written so far is removed again`);
+    super(`Stopped by ${signal}`);
   }
 }
 
@@ -25,6 +25,7 @@ const CODES: readonly (readonly [signal: Deno.Signal, exitCode: ExitCode])[] = [
 
 /** Runs work that takes an abort signal, which SIGINT, SIGTERM and SIGHUP abort with a {@link StoppedError}. */
 export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  using _ = withoutEndOf("SIGXFSZ");
   const controller = new AbortController();
   const listeners = CODES.slice(0, Deno.build.os === "windows" ? 1 : undefined)
     .map(([signal, exitCode]) => {
@@ -37,4 +38,12 @@ export async function stoppable<T>(work: (signal: AbortSignal) => Promise<T>): P
   } finally {
     for (const remove of listeners) remove();
   }
+}
+
+/** A file beyond what `ulimit -f` allows shall be an error that says so, and not the end of the process. */
+function withoutEndOf(signal: "SIGXFSZ"): Disposable {
+  if (Deno.build.os === "windows") return { [Symbol.dispose]() {} };
+  const ignore = () => {};
+  Deno.addSignalListener(signal, ignore);
+  return { [Symbol.dispose]: () => Deno.removeSignalListener(signal, ignore) };
 }

@@ -29,13 +29,15 @@ export function dealAtRandom(
       .map(({ tensor }) => tensor),
     maxShardSize,
   );
+  const dealt = writer.deal(
+    hands.map((hand) => hand.map(({ name, tensor: { dtype, shape } }) => ({ name, dtype, shape }))),
+  );
   const shards = hands.map((hand, i): PlannedShard => {
-    const layout = writer.layOut(
-      hand.map(({ name, tensor: { dtype, shape } }) => ({ name, dtype, shape })),
-    );
+    const { file, tensors } = dealt[i]!;
+    const layout = writer.layOut(tensors);
     const byName = new Map(hand.map((tensor) => [tensor.name, tensor]));
     return {
-      file: writer.shardName(i, hands.length),
+      file,
       byteLength: layout.byteLength,
       tensors: [...layout.tensors.keys()].map((name) => byName.get(name)!),
     };

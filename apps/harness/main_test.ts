@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { EXIT } from "@tensorferry/core";
+import { concat, fuse, type Plugin, stack } from "@tensorferry/core/plugin";
+import { planted, writeOwned } from "./testing/planted_plugin.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 const CONFIG = fileURLToPath(
@@ -43,4 +45,83 @@ Deno.test("the command says what it wrote, and ends with a code for each kind of
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+/** Writes a plugin as the data that it is, and answers the path. */
+async function writePlugin(folder: string, name: string, plugin: Partial<Plugin>): Promise<string> {
+  const path = `${folder}/${name}.json`;
+  await Deno.writeTextFile(path, JSON.stringify(plugin));
+  return path;
+}
+
+async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "tensorferry-" });
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("check ends with a code for each kind of trouble, and names what is at fault", async () => {
+  await withFolder(async (folder) => {
+    const broken = await writePlugin(folder, "broken", planted({ queryBias: [] }));
+    const found = await run(folder, "check", broken, "--runs", "2");
+    assert.equal(found.code, EXIT.different, found.stderr);
+    assert.match(
+      found.stdout,
+      /BROKEN {2}covered.*\n.*layout trainer\n.*tensor {2}layers\.0\.q\.bias/,
+    );
+
+    const { examples: _, ...without } = planted();
+    const silent = await run(folder, "check", await writePlugin(folder, "silent", without));
+    assert.equal(silent.code, EXIT.usage);
+    assert.match(
+      silent.stderr,
+      /it has no examples\. Give it some, or a config\.json through --config/,
+    );
+
+    const none = await run(folder, "check", await writePlugin(folder, "none", { name: "none" }));
+    assert.equal(none.code, EXIT.different);
+    assert.match(none.stdout, /^What was given is no plugin\nBROKEN {2}form/);
+
+    const absent = await run(folder, "check", `${folder}/absent.ts`);
+    assert.equal(absent.code, EXIT.plan);
+    assert.match(absent.stderr, /^Cannot use plugin .*absent\.ts/);
+
+    const lost = await run(folder, "check", broken, "--config", `${folder}/absent.json`);
+    assert.equal(lost.code, EXIT.source);
+    assert.match(lost.stderr, /absent\.json/);
+  });
+});
+
+Deno.test("check compares with what an owner made", async () => {
+  await withFolder(async (folder) => {
+    const { hf, trainer } = writeOwned(folder);
+    const expert = "layers.{layer}.experts.{expert}";
+    const swapped = planted({
+      gateUp: fuse(
+        "blocks.{layer}.w13",
+        stack("expert", concat(0, [`${expert}.up.weight`, `${expert}.gate.weight`])),
+      ),
+    });
+    const against = ["--runs", "1", "--against", hf, trainer];
+    const path = await writePlugin(folder, "swapped", swapped);
+    const wrong = await run(folder, "check", path, ...against);
+    assert.equal(wrong.code, EXIT.different, wrong.stderr);
+    assert.match(wrong.stdout, /BROKEN {2}owner.*\n.*rule 3 of layout trainer.*\n.*blocks\.0\.w13/);
+
+    const right = await run(
+      folder,
+      "check",
+      await writePlugin(folder, "right", planted()),
+      ...against,
+    );
+    assert.equal(right.code, EXIT.ok, right.stdout + right.stderr);
+    assert.match(right.stdout, /kept {4}owner/);
+
+    const alone = await run(folder, "check", path, "--against", hf);
+    assert.equal(alone.code, EXIT.usage);
+    assert.match(alone.stderr, /give --against A B/);
+  });
 });

@@ -5,16 +5,15 @@
  */
 import {
   DEFAULT_MAX_SHARD_SIZE,
-  NotACheckpointError,
   type Plan,
   planConversion,
   type Progress,
   writeCheckpoint,
 } from "@tensorferry/core";
 import { safetensorsWriter } from "@tensorferry/safetensors";
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { dealAtRandom } from "./deal_at_random.ts";
+import { readConfig } from "./read_config.ts";
 import { syntheticCheckpoint, type SyntheticOptions } from "./synthetic_checkpoint.ts";
 import { writeSparse } from "./write_sparse.ts";
 
@@ -73,12 +72,4 @@ export async function synthesize(
     await writeCheckpoint(plan, checkpoint, destination, { ...options, sync: false });
   }
   return plan;
-}
-
-function readConfig(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new NotACheckpointError(path, (cause as Error).message, { cause });
-  }
 }

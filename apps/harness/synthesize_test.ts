@@ -14,12 +14,12 @@ import {
 } from "@tensorferry/core";
 import { safetensors } from "@tensorferry/safetensors";
 import { synthesize, type SynthesizeOptions } from "./synthesize.ts";
-import { PLUGINS } from "./testing/arbitrary_config.ts";
-import { contentOf } from "./testing/converted_checkpoint.ts";
+import { builtIn } from "./verbs/verb.ts";
+import { contentOf } from "./converted_checkpoint.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../tests/fixtures", import.meta.url));
 const QWEN3_MOE = join(FIXTURES, "qwen3-moe", "hf", "config.json");
-const KILOBYTES_20 = { plugins: PLUGINS, maxShardSize: 20_000 };
+const KILOBYTES_20 = { plugins: builtIn, maxShardSize: 20_000 };
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "tensorferry-" });
@@ -85,7 +85,7 @@ Deno.test("a sparse checkpoint has every header and takes no room", async () => 
     const config = fileURLToPath(new URL("./configs/qwen3_moe_4gb.json", import.meta.url));
     const path = join(folder, "sparse");
     const plan = await synthesize(config, path, {
-      plugins: PLUGINS,
+      plugins: builtIn,
       maxShardSize: 1e9,
       sparse: true,
     });
@@ -93,7 +93,7 @@ Deno.test("a sparse checkpoint has every header and takes no room", async () => 
     await withCheckpoint(path, (checkpoint) => {
       assert.deepEqual(checkpoint.warnings, []);
       assert.equal(checkpoint.tensors.size, plan.shards.flatMap(({ tensors }) => tensors).length);
-      assert.equal(planConversion(checkpoint, { plugins: PLUGINS, to: "transformers" }).from, "hf");
+      assert.equal(planConversion(checkpoint, { plugins: builtIn, to: "transformers" }).from, "hf");
       return Promise.resolve();
     });
     if (Deno.build.os === "linux") {
@@ -111,7 +111,7 @@ for (const name of readdirSync(FIXTURES).sort()) {
       await synthesize(config, hf, { ...KILOBYTES_20, deal: "random" });
       const expected = await withCheckpoint(hf, contentOf);
       const model = await withCheckpoint(hf, ({ config }) => {
-        return Promise.resolve(bindModel(findPlugin(config!, PLUGINS), config!));
+        return Promise.resolve(bindModel(findPlugin(config!, builtIn), config!));
       });
       const declared = [...declaredTensors(model)].filter(({ tiedTo }) => tiedTo === undefined);
       assert.deepEqual([...expected.keys()].sort(), declared.map(({ name }) => name).sort());

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { printable, quoteName } from "./printable.ts";
+
 /** The process exit codes of the `tensorferry` command, one per kind of trouble. */
 export const EXIT = {
   /** Done; for `verify`: the same. */
@@ -39,6 +41,10 @@ export abstract class TensorferryError extends Error {
   abstract readonly tag: string;
   /** What the command exits with. */
   abstract readonly exitCode: ExitCode;
+  /** Takes any message, and keeps it {@link printable}: names and paths that files give end up in it. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(printable(message), options);
+  }
 }
 
 /** Whether `error` was thrown on purpose, optionally of one of these kinds. */
@@ -63,11 +69,16 @@ export class SourceReadError extends TensorferryError {
     readonly position: number,
     /** Bytes asked for. */
     readonly wanted: number,
-    why: string,
-    options?: ErrorOptions,
+    readonly why: string,
+    options?: ErrorOptions & {
+      /** The tensor whose bytes they are, where that is known. */
+      readonly tensor?: string;
+    },
   ) {
     super(
-      `Cannot read ${wanted} bytes at ${position} of ${source}: ${why}. ` +
+      `Cannot read ${wanted} bytes at ${position} of ${source}${
+        options?.tensor === undefined ? "" : `, for tensor ${quoteName(options.tensor)}`
+      }: ${why}. ` +
         `The source may be incomplete; compare its size with the original and copy it again`,
       options,
     );
@@ -160,6 +171,40 @@ export class MemoryBudgetError extends TensorferryError {
   }
 }
 
+/** What has to wait on the way does not fit where it may wait. Nothing was read or written. */
+export class WaitingError extends TensorferryError {
+  override readonly tag = "Waiting";
+  override readonly exitCode: ExitCode = EXIT.plan;
+  constructor(
+    /** The most bytes that have to wait at a time. */
+    readonly needed: number,
+    /** Bytes that may wait in memory, and on a disk. */
+    readonly room: { readonly memory: number; readonly disk: number },
+    /** A budget of memory in bytes, and a limit of the disk, each of which would do without changing the other. */
+    readonly wouldDo: { readonly memory: number; readonly disk: number },
+  ) {
+    super(
+      `Cannot make the tensors in their order from bytes that come once in theirs: up to ${needed} bytes have to wait, ` +
+        `and there is room for ${room.memory} in memory and ${room.disk} on disk. Give --memory ${wouldDo.memory}, or ` +
+        `--spill-dir DIR${
+          room.disk > 0 ? ` with --spill-limit ${wouldDo.disk}` : ""
+        }, of which ${wouldDo.disk} bytes are used`,
+    );
+  }
+}
+
+/** A tier cannot keep or give back bytes: a disk is full, say. What waits is still there, and the destination as it was. */
+export class TierError extends TensorferryError {
+  override readonly tag = "Tier";
+  override readonly exitCode: ExitCode = EXIT.destination;
+  constructor(readonly tier: string, readonly bytes: number, why: string, options?: ErrorOptions) {
+    super(
+      `Cannot let ${bytes} bytes wait in ${tier}: ${why}. Give another folder with --spill-dir, or more with --memory`,
+      options,
+    );
+  }
+}
+
 /** Two tensors that the config calls tied have different bits, so leaving one out would lose it. */
 export class TiedTensorsError extends TensorferryError {
   override readonly tag = "TiedTensors";
@@ -184,11 +229,39 @@ export class InexactError extends TensorferryError {
   }
 }
 
+/** A source is not what it was when it was opened. Nothing was committed: let it be, and convert again. */
+export class SourceChangedError extends TensorferryError {
+  override readonly tag = "SourceChanged";
+  override readonly exitCode: ExitCode = EXIT.source;
+  constructor(
+    /** Path of the source. */
+    readonly source: string,
+    why: string,
+  ) {
+    super(
+      `Cannot take ${source} for one checkpoint: ${why}. Nothing was committed. ` +
+        `Wait until whatever writes it has finished, and convert again`,
+    );
+  }
+}
+
+/** What was written is not what reads back. Nothing was committed: the disk, its cable or the memory is at fault. */
+export class ReadBackError extends TensorferryError {
+  override readonly tag = "ReadBack";
+  override readonly exitCode: ExitCode = EXIT.destination;
+  constructor(readonly path: string, why: string) {
+    super(
+      `Cannot trust what was written to ${path}: ${why}. Nothing was committed. ` +
+        `Look at the log of the system for errors of the disk, test the memory, and give another disk`,
+    );
+  }
+}
+
 /** The destination exists, cannot be written, or lies inside the source. */
 export class DestinationError extends TensorferryError {
   override readonly tag = "Destination";
   override readonly exitCode: ExitCode = EXIT.destination;
-  constructor(readonly path: string, why: string, options?: ErrorOptions) {
+  constructor(readonly path: string, readonly why: string, options?: ErrorOptions) {
     super(`Cannot write ${path}: ${why}`, options);
   }
 }

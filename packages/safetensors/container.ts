@@ -5,11 +5,13 @@
  */
 import type { Container } from "@tensorferry/core";
 import { openIfSafetensors } from "./open_if_safetensors.ts";
+import { checkpointFiles } from "./write/shard_names.ts";
 import { safetensorsWriter } from "./write/writer.ts";
 
 /** Reads files, folders and indexes as {@link openIfSafetensors} does, and writes what transformers 5.18 would. */
 export const safetensors: Container = {
   name: "safetensors",
   open: openIfSafetensors,
+  claims: (_, names) => checkpointFiles(names),
   writer: safetensorsWriter,
 };

@@ -72,7 +72,8 @@ export function dtypeOfTag(tag: string): DType | undefined {
 
 /** The dtype whose tag `matches`: for text that is not a string yet. */
 export function findDType(matches: (tag: DTypeTag) => boolean): DType | undefined {
-  return ORDER.find((dtype) => matches(TAGS[dtype]));
+  for (const dtype of ORDER) if (matches(TAGS[dtype])) return dtype;
+  return undefined;
 }
 
 /** Place of a dtype in the crate's enum, from 0. */

@@ -9,14 +9,18 @@
  */
 export * from "./container.ts";
 export { dtypeOfTag, type DTypeTag, tagOf } from "./dtype_tag.ts";
+export { type FilesRead, openIndexed } from "./folder/open_indexed.ts";
+export * from "./header/exact_shape.ts";
 export * from "./header/header.ts";
 export * from "./header/parse_header.ts";
 export * from "./header/read_header.ts";
+export { pythonString } from "./json/python_string.ts";
 export * from "./memory_source.ts";
 export * from "./open.ts";
 export * from "./open_if_safetensors.ts";
 export * from "./safetensors_error.ts";
 export * from "./stored_safetensors.ts";
+export * from "./stream/open_stream.ts";
 export * from "./write/encode.ts";
 export * from "./write/lay_out.ts";
 export { type Metadata, PYTORCH_METADATA } from "./write/metadata.ts";
@@ -28,14 +32,17 @@ export {
   type ByteSource,
   type Container,
   type ContainerWriter,
+  type DealtShard,
   type DType,
   EXIT,
   type ExitCode,
   type FileLayout,
-  type IndexedShard,
   type Leaf,
+  type PartOf,
+  type PlacedBytes,
   type Shape,
   type StoredTensors,
   TensorferryError,
+  type TensorPart,
   type TensorSpec,
 } from "@tensorferry/core";

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type FilePool, filePool } from "@tensorferry/core";
-import { statSync } from "node:fs";
+import { type FilePool, filePool, statOf } from "@tensorferry/core";
 import { basename, dirname } from "node:path";
 import { isIndexName } from "./folder/choose_files.ts";
 import { openFolder } from "./folder/open_folder.ts";
@@ -27,12 +26,12 @@ export async function openIfSafetensors(path: string): Promise<StoredSafetensors
 }
 
 async function openWith(pool: FilePool, path: string) {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path);
   if (stats === undefined) return undefined;
-  if (stats.isDirectory()) return await openFolder(pool, path);
+  if (stats.isDirectory) return await openFolder(pool, path);
   const [folder, file] = [dirname(path), basename(path)];
-  if (isIndexName(file)) return await openIndexed(pool, folder, file);
-  if (!file.endsWith(".safetensors") && !(stats.isFile() && await looksLike(pool, path))) {
+  if (isIndexName(file)) return await openIndexed(pool, folder, file, readShards);
+  if (!file.endsWith(".safetensors") && !(stats.isFile && await looksLike(pool, path))) {
     return undefined;
   }
   return { ...await readShards(pool, folder, [file]), files: [file], warnings: [] };

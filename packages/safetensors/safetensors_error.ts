@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, printable, quoteName, TensorferryError } from "@te
 /**
  * The rule of the format that a file breaks.
  *
- * Each but the last is the variant of `SafeTensorError` that the Rust crate 0.8.0 answers for the same file
+ * Each but the last two is the variant of `SafeTensorError` that the Rust crate 0.8.0 answers for the same file
  * (`safetensors/src/tensor.rs`):
  *
  * - `HeaderTooSmall`: fewer than 8 bytes.
@@ -23,6 +23,7 @@ import { EXIT, type ExitCode, printable, quoteName, TensorferryError } from "@te
  * - `MetadataIncompleteBuffer`: the data is shorter or longer than the header says.
  * - `DimensionTooLarge`: Tensorferry's own. An empty tensor has a size of 2^53 or more beside its 0. The header reads, and
  *   the crate takes the file; a lazy tensor, whose sizes are JavaScript numbers, cannot have that shape.
+ * - `TooLarge`: Tensorferry's own, too. More tensors, longer names or more dimensions than any model has: see `limits.ts`.
  */
 export type SafetensorsRule =
   | "HeaderTooSmall"
@@ -35,7 +36,8 @@ export type SafetensorsRule =
   | "MisalignedSlice"
   | "TensorInvalidInfo"
   | "MetadataIncompleteBuffer"
-  | "DimensionTooLarge";
+  | "DimensionTooLarge"
+  | "TooLarge";
 
 const INCOMPLETE =
   "The file is incomplete or has been altered; compare its size and checksum with the original and fetch it again";
@@ -56,6 +58,7 @@ const ADVICE: Readonly<Record<SafetensorsRule, string>> = {
   TensorInvalidInfo: WRITER_AT_FAULT,
   MetadataIncompleteBuffer: INCOMPLETE,
   DimensionTooLarge: "Remove the tensor, which has no elements, or give it smaller sizes",
+  TooLarge: "No known model comes near; check where the file comes from",
 };
 
 /**

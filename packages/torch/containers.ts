@@ -26,5 +26,5 @@ import { accelerateOffload } from "./offload/container.ts";
  * ```
  */
 export function containers(options: DcpOptions = {}): readonly Container[] {
-  return [dcpHf, accelerateOffload, safetensors, dcp(options), torchBin];
+  return [dcpHf(), accelerateOffload, safetensors, dcp(options), torchBin];
 }

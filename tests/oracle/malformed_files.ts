@@ -1,9 +1,11 @@
 /**
- * Files that are nearly safetensors: headers at the edges of the format, changed at random places.
+ * Files that are nearly safetensors: those at the edges of the format, changed at random places.
  *
  * @module
  */
 import { fileOf, HEADER_CASES, headerBytes } from "@tensorferry/safetensors/conformance";
+import { randomOf } from "../hostile/mutate/random.ts";
+import { mutateSafetensors } from "../hostile/mutate/safetensors_file.ts";
 
 /** What a mutation puts in: the tokens that decide how a header is read. */
 // deno-fmt-ignore
@@ -18,13 +20,20 @@ const TOKENS = [
 
 /** `count` files, the same for the same seed; the cases of the table come first, unchanged. */
 export function malformedFiles(seed: number, count: number): Uint8Array[] {
-  const random = mulberry32(seed);
-  const below = (n: number) => Math.floor(random() * n);
+  const random = randomOf(seed);
+  const { below } = random;
   const cases = HEADER_CASES.map((given) => ({ json: headerBytes(given), ...given }));
   const files = cases.map(({ json, dataBytes }) => fileOf(json, dataBytes));
   while (files.length < count) {
     const { json, dataBytes } = cases[below(cases.length)]!;
     if (json.length > 10_000) continue;
+    if (files.length % 2 === 0) {
+      // As the fuzzer changes them, which knows more of files and less of numbers.
+      let file = fileOf(json, dataBytes);
+      for (let left = 1 + below(2); left > 0; left--) file = mutateSafetensors(file, random);
+      files.push(file);
+      continue;
+    }
     let header = json;
     for (let left = below(3) === 0 ? 2 : 1; left > 0; left--) header = mutate(header, below);
     const file = fileOf(header, below(8) === 0 ? below(16) : dataBytes);
@@ -82,15 +91,4 @@ function hugeNumber(below: (n: number) => number): string {
   const whole = `${1 + below(9)}${digits(below(24))}`;
   const fraction = below(2) === 0 ? "" : `.${digits(1 + below(24))}`;
   return `${whole}${fraction}e${309 - whole.length + below(3) - 1}`;
-}
-
-/** A small generator of numbers from 0 to 1 (Tommy Ettinger's mulberry32), so that a seed names its files for ever. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

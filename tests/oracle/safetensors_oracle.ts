@@ -20,10 +20,11 @@ import {
   type TensorWithBytes,
 } from "@tensorferry/safetensors";
 import { bitsOf, bytesOf, type DType, DTYPES } from "@tensorferry/core";
+import { fileOf } from "@tensorferry/safetensors/conformance";
 import { malformedFiles } from "./malformed_files.ts";
 import { askReference } from "./reference.ts";
 
-const [seed = "20251120", count = "600"] = Deno.args;
+const [seed = "20251120", count = "10000"] = Deno.args;
 const SCRIPT = "safetensors_verdicts.py";
 
 /** How the wheel words each rule (`Display` of `SafeTensorError`). */
@@ -84,16 +85,39 @@ function byName(tensors: unknown[][]): unknown[] {
   return tensors.toSorted(([a], [b]) => String(a) < String(b) ? -1 : 1);
 }
 
-Deno.test("the reference gives the same verdict on every file, and reads the same", async () => {
-  const files = malformedFiles(Number(seed), Number(count));
+/** Files on which the verdicts differ on purpose, and why. */
+const DIFFERENT: readonly (readonly [why: string, header: string])[] = [
+  [
+    "a tensor of 65 dimensions is refused before a million of them are",
+    `{"a":{"dtype":"U8","shape":[${"1,".repeat(64)}1],"data_offsets":[0,1]}}`,
+  ],
+  [
+    "a name of 4097 bytes is refused before one of 100 MB is",
+    `{"${"n".repeat(4097)}":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}`,
+  ],
+];
+
+async function differencesOf(files: readonly Uint8Array[]) {
   const answers = await askReference(SCRIPT, [], files.map((file) => file.toBase64()));
-  const differences: unknown[] = [];
+  const differences: { file: string; ours: Verdict; theirs: Verdict }[] = [];
   for (const [i, file] of files.entries()) {
     const [a, b] = [await ours(file), theirs(answers[i]!)];
     if (agree(a, b)) continue;
     differences.push({ file: new TextDecoder().decode(file), ours: a, theirs: b });
   }
+  return differences;
+}
+
+Deno.test("the reference gives the same verdict on every file, and reads the same", async () => {
+  const differences = await differencesOf(malformedFiles(Number(seed), Number(count)));
   deepEqual(differences, []);
+});
+
+Deno.test("the reference takes what is refused here on purpose, and nothing else", async () => {
+  const files = DIFFERENT.map(([, header]) => fileOf(new TextEncoder().encode(header), 1));
+  const differences = await differencesOf(files);
+  deepEqual(differences.map(({ ours }) => ours), DIFFERENT.map(() => ({ rules: ["TooLarge"] })));
+  deepEqual(differences.map(({ theirs }) => "tensors" in theirs), DIFFERENT.map(() => true));
 });
 
 /** Sets of tensors whose order, names and padding are worth comparing; the wheel's torch has no F6 to write. */

@@ -6,6 +6,7 @@ const ALLOWED: readonly (readonly [member: RegExp, imports: RegExp])[] = [
   [/^packages\/core$/, /^$/],
   [/^packages\/torch$/, /^@tensorferry\/(core|safetensors)$/],
   [/^(packages|plugins)\//, /^@tensorferry\/core$/],
+  [/^examples$/, /^@tensorferry\/(core|harness)$/],
   [/^/, /^/],
 ];
 

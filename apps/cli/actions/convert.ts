@@ -5,26 +5,40 @@
  */
 import {
   checkDestination,
-  type Checkpoint,
   EXIT,
   type ExitCode,
   formatByteSize,
+  type Notice,
+  OptionError,
   type Plan,
   printable,
+  type Progress,
   writeCheckpoint,
+  writeStream,
+  type Written,
 } from "@tensorferry/core";
-import { written } from "../composition.ts";
+import { containers } from "../composition.ts";
+import { given } from "../given.ts";
 import { pathsToRead, requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
 import { counted, formatDuration } from "../output/words.ts";
-import { openReporter } from "../progress/reporter.ts";
+import { openReporter, type Reporter } from "../progress/reporter.ts";
 import { factLines, nameFact, printLines, warningLines } from "../report/lines.ts";
+import { noticeText } from "../report/notice_text.ts";
 import { tensorsIn } from "../report/plan_counts.ts";
-import { exceptionFacts, planTitle } from "../report/plan_text.ts";
+import { exceptionFacts, planTitle, waitingFacts } from "../report/plan_text.ts";
 import { stoppable } from "../signals.ts";
+import { stdout } from "../streams/stdout.ts";
+import { STREAM } from "../streams/stream_path.ts";
 import { printPlan } from "./plan.ts";
-import { type ConversionChoices, planAsAsked, withCheckpoint } from "./planning.ts";
+import {
+  containerAsAsked,
+  type ConversionChoices,
+  planAsAsked,
+  withCheckpoint,
+} from "./planning.ts";
+import { type PlanWithWaiting, planWithWaiting, spillAsAsked } from "./waiting.ts";
 
 /** What `convert` is asked for. */
 export interface ConvertOptions extends ConversionChoices {
@@ -32,47 +46,100 @@ export interface ConvertOptions extends ConversionChoices {
   readonly destination: string;
   readonly dryRun: boolean;
   readonly overwrite: boolean;
+  readonly restart: boolean;
+  readonly verify: boolean;
   readonly noSync: boolean;
   readonly json: boolean;
 }
 
 /** Converts, and tells how it goes. */
 export async function convert(options: ConvertOptions, session: Session): Promise<ExitCode> {
-  const { source, destination, config, dryRun, overwrite, noSync, json } = options;
-  const paths = pathsToRead(source, config);
-  requireGrants({ read: [...paths, destination], write: dryRun ? [] : [destination] });
-  await withCheckpoint(source, config, async (checkpoint) => {
-    checkDestination(destination, checkpoint, { overwrite });
-    const plan = planAsAsked(checkpoint, options);
+  const { source, destination, config, spillDir, dryRun, overwrite, json } = options;
+  const toStream = destination === STREAM;
+  const folders = [
+    ...toStream ? [] : [destination],
+    ...spillDir === undefined ? [] : [spillDir],
+  ];
+  requireGrants({
+    read: [...pathsToRead(source, config), ...folders],
+    write: dryRun ? [] : folders,
+  });
+  const output = toStream && !dryRun ? stdout() : undefined;
+  await withCheckpoint(source, options, async (checkpoint) => {
+    if (!toStream) checkDestination(destination, checkpoint, { overwrite });
+    const plan = planWithWaiting(
+      checkpoint,
+      planAsAsked(checkpoint, toStream ? inOneFile(options) : options),
+      options,
+      toStream ? "given" : "arrival",
+    );
     if (dryRun) return printPlan(plan, json, session);
-    tellBeginning(plan, destination, json, session);
-    const reporter = openReporter(session, json);
+    const target = output?.name ?? destination;
+    tellBeginning(plan, target, json, session);
+    const reporters = reporterOfSteps(session, json);
     const began = performance.now();
     try {
-      await stoppable((signal) =>
-        writeCheckpoint(plan, checkpoint, destination, {
-          container: written,
-          overwrite,
-          sync: !noSync,
+      const written = await stoppable(async (signal): Promise<Written> => {
+        const work = {
+          container: containerAsAsked(options),
+          ...given({ spill: spillAsAsked(options) }),
           signal,
-          onProgress: ({ file, done, total }) => reporter.report({ done, total, at: file }),
-        })
-      );
+          onProgress: reporters.report,
+        };
+        if (output === undefined) {
+          return await writeCheckpoint(plan, checkpoint, destination, {
+            ...work,
+            overwrite,
+            restart: options.restart,
+            verify: options.verify,
+            replaces: containers("all"),
+            sync: !options.noSync,
+            onNotice(notice) {
+              reporters.end();
+              tellNotice(notice, json, session);
+            },
+          });
+        }
+        await writeStream(plan, checkpoint, output, work);
+        return { bytes: plan.bytesWritten, found: 0 };
+      });
+      reporters.end();
+      const seconds = (performance.now() - began) / 1000;
+      const { companions, leftBehind } = checkpoint;
+      const behind = toStream ? [...companions, ...leftBehind] : leftBehind;
+      tellEnd(plan, { ...written, seconds, leftBehind: behind }, target, json, session);
     } finally {
-      reporter.end();
+      reporters.end();
     }
-    const seconds = (performance.now() - began) / 1000;
-    tellEnd(plan, checkpoint, destination, seconds, json, session);
   });
   return EXIT.ok;
 }
 
-function tellBeginning(plan: Plan, destination: string, json: boolean, session: Session): void {
+/** The same conversion into one file. */
+function inOneFile(options: ConvertOptions): ConvertOptions {
+  if (options.container !== "safetensors") {
+    throw new OptionError(
+      `Cannot write ${options.container} to a stream, which is one file. Leave --container out, or give a folder to write`,
+    );
+  }
+  if (options.maxShardSize === undefined) return { ...options, maxShardSize: Infinity };
+  throw new OptionError(
+    "Cannot cut a stream into files. Leave --max-shard-size out, or give a folder to write",
+  );
+}
+
+function tellBeginning(
+  plan: PlanWithWaiting,
+  destination: string,
+  json: boolean,
+  session: Session,
+): void {
   if (!json) {
     const size = formatByteSize(plan.bytesWritten);
     printLines(session.err, [
       planTitle(plan),
       `Writing ${size} to ${printable(destination)}`,
+      ...factLines(waitingFacts(plan)),
       ...warningLines(plan.warnings),
     ]);
     return;
@@ -90,15 +157,50 @@ function tellBeginning(plan: Plan, destination: string, json: boolean, session: 
   });
 }
 
+/** A reporter for each step, as each has a pace of its own. */
+function reporterOfSteps(
+  session: Session,
+  json: boolean,
+): { report(progress: Progress): void; end(): void } {
+  let current: { readonly step: Progress["step"]; readonly reporter: Reporter } | undefined;
+  function end(): void {
+    current?.reporter.end();
+    current = undefined;
+  }
+  return {
+    report({ step, file, done, total }) {
+      if (current?.step !== step) {
+        end();
+        current = { step, reporter: openReporter(session, json) };
+      }
+      const at = step === "verify" && !json ? `reading back ${file}` : file;
+      current!.reporter.report({ done, total, at });
+    },
+    end,
+  };
+}
+
+function tellNotice(notice: Notice, json: boolean, { out, err }: Session): void {
+  const { kind, ...fields } = notice;
+  if (json) printJson(out, { event: kind, ...fields });
+  else printLines(err, [noticeText(notice)]);
+}
+
+/** How a conversion went. */
+interface Result extends Written {
+  readonly seconds: number;
+  /** Names in the source's folder. */
+  readonly leftBehind: readonly string[];
+}
+
 function tellEnd(
   plan: Plan,
-  { leftBehind }: Checkpoint,
+  { bytes, found, seconds, leftBehind }: Result,
   destination: string,
-  seconds: number,
   json: boolean,
   { out }: Session,
 ): void {
-  const bytesPerSecond = Math.round(plan.bytesWritten / seconds);
+  const bytesPerSecond = Math.round(bytes / seconds);
   const tensors = tensorsIn(plan);
   if (json) {
     const { bytesWritten } = plan;
@@ -109,6 +211,7 @@ function tellEnd(
       files,
       tensors,
       bytesWritten,
+      bytesFound: found,
       leftBehind,
       seconds,
       bytesPerSecond,
@@ -117,8 +220,9 @@ function tellEnd(
   }
   const size = `${formatByteSize(plan.bytesWritten)} in ${counted(plan.shards.length, "file")}`;
   const pace = `${formatDuration(seconds)}, ${formatByteSize(bytesPerSecond)}/s`;
+  const before = found === 0 ? "" : `, of which ${formatByteSize(found)} were there before`;
   printLines(out, [
-    `Wrote ${counted(tensors, "tensor")}, ${size}, to ${printable(destination)} (${pace})`,
+    `Wrote ${counted(tensors, "tensor")}, ${size}, to ${printable(destination)} (${pace})${before}`,
     ...factLines([...exceptionFacts(plan), ...nameFact("Stays behind", leftBehind)]),
   ]);
 }

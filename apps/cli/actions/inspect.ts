@@ -11,22 +11,21 @@ import { printJson } from "../output/print_json.ts";
 import { printLines } from "../report/lines.ts";
 import { inspectCheckpoint } from "../report/inspection.ts";
 import { inspectionLines } from "../report/inspection_text.ts";
-import { withCheckpoint } from "./planning.ts";
+import { type SourceChoices, withCheckpoint } from "./planning.ts";
 
 /** What `inspect` is asked for. */
-export interface InspectOptions {
+export interface InspectOptions extends SourceChoices {
   readonly source: string;
-  readonly config: string | undefined;
   readonly json: boolean;
 }
 
 /** Prints what the headers of a checkpoint tell. */
 export async function inspect(
-  { source, config, json }: InspectOptions,
+  { source, json, ...choices }: InspectOptions,
   { out }: Session,
 ): Promise<ExitCode> {
-  requireGrants({ read: pathsToRead(source, config) });
-  await withCheckpoint(source, config, (checkpoint) => {
+  requireGrants({ read: pathsToRead(source, choices.config) });
+  await withCheckpoint(source, choices, (checkpoint) => {
     const inspection = inspectCheckpoint(checkpoint, plugins);
     if (json) printJson(out, inspection);
     else printLines(out, inspectionLines(inspection, out));

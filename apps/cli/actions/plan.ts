@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { EXIT, type ExitCode, type Plan } from "@tensorferry/core";
+import { EXIT, type ExitCode } from "@tensorferry/core";
 import { pathsToRead, requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
 import { printLines } from "../report/lines.ts";
 import { planLines } from "../report/plan_text.ts";
 import { type ConversionChoices, planAsAsked, withCheckpoint } from "./planning.ts";
+import { type PlanWithWaiting, planWithWaiting } from "./waiting.ts";
 
 /** What `plan` is asked for. */
 export interface PlanOptions extends ConversionChoices {
@@ -23,15 +24,15 @@ export async function plan(options: PlanOptions, session: Session): Promise<Exit
   requireGrants({ read: pathsToRead(source, config) });
   const plan = await withCheckpoint(
     source,
-    config,
-    (checkpoint) => planAsAsked(checkpoint, options),
+    options,
+    (checkpoint) => planWithWaiting(checkpoint, planAsAsked(checkpoint, options), options),
   );
   printPlan(plan, options.json, session);
   return EXIT.ok;
 }
 
 /** Prints a plan that was made. */
-export function printPlan(plan: Plan, json: boolean, { out }: Session): void {
+export function printPlan(plan: PlanWithWaiting, json: boolean, { out }: Session): void {
   if (json) printJson(out, plan);
   else printLines(out, planLines(plan, out));
 }

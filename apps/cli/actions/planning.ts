@@ -5,16 +5,30 @@
  */
 import {
   type Checkpoint,
+  type Container,
   type FloatDType,
   openCheckpoint,
+  OptionError,
   type Plan,
   planConversion,
 } from "@tensorferry/core";
-import { containers, plugins, written } from "../composition.ts";
+import type { DcpState } from "@tensorferry/torch";
+import { containers, destinations, plugins } from "../composition.ts";
 import { given } from "../given.ts";
+import type { ContainerName } from "../values/container_name.ts";
+import { openStdin } from "../streams/stdin.ts";
+import { STREAM } from "../streams/stream_path.ts";
+
+/** How a checkpoint is to be opened. */
+export interface SourceChoices {
+  /** Path of a file. */
+  readonly config?: string | undefined;
+  /** Of a training run: the model, or its state of training too. */
+  readonly state: DcpState;
+}
 
 /** What a conversion is asked for on the command line. */
-export interface ConversionChoices {
+export interface ConversionChoices extends SourceChoices {
   readonly to: string | undefined;
   readonly from: string | undefined;
   /** In bytes. */
@@ -27,15 +41,23 @@ export interface ConversionChoices {
   /** Path of a file. */
   readonly config: string | undefined;
   readonly exact: boolean;
+  readonly container: ContainerName;
+  readonly ranks: number | undefined;
+  /** Path of a folder. */
+  readonly spillDir: string | undefined;
+  /** In bytes. */
+  readonly spillLimit: number | undefined;
 }
 
-/** Opens a checkpoint in any container that is known here, for as long as `work` takes. */
+/** Opens a checkpoint in any container that is known here, or the one on standard input, for as long as `work` takes. */
 export async function withCheckpoint<T>(
   path: string,
-  config: string | undefined,
+  { config, state }: SourceChoices,
   work: (checkpoint: Checkpoint) => T | Promise<T>,
 ): Promise<T> {
-  const checkpoint = await openCheckpoint(path, given({ containers, configPath: config }));
+  const checkpoint = path === STREAM
+    ? await openStdin(config)
+    : await openCheckpoint(path, given({ containers: containers(state), configPath: config }));
   try {
     return await work(checkpoint);
   } finally {
@@ -43,14 +65,28 @@ export async function withCheckpoint<T>(
   }
 }
 
+/**
+ * The container to write.
+ *
+ * @throws OptionError when it is to be of ranks, and is not.
+ */
+export function containerAsAsked(
+  { container, ranks }: Pick<ConversionChoices, "container" | "ranks">,
+): Container {
+  const destination = destinations[container];
+  if (typeof destination === "function") return destination(ranks ?? 1);
+  if (ranks === undefined) return destination;
+  throw new OptionError(
+    `Cannot write ${container} as of ${ranks} ranks: it is the same of any. Leave --ranks out, or give --container dcp or dcp-hf`,
+  );
+}
+
 /** The plan of what was asked for. */
-export function planAsAsked(
-  checkpoint: Checkpoint,
-  { to, from, maxShardSize, dtype, include, exclude, memory, exact }: ConversionChoices,
-): Plan {
+export function planAsAsked(checkpoint: Checkpoint, choices: ConversionChoices): Plan {
+  const { to, from, maxShardSize, dtype, include, exclude, memory, exact } = choices;
   return planConversion(checkpoint, {
     plugins,
-    container: written,
+    container: containerAsAsked(choices),
     include,
     exclude,
     exact,

@@ -1,23 +1,33 @@
 /**
- * Compares two checkpoints bit by bit.
+ * Compares two checkpoints bit by bit, or one with its manifest.
  *
  * @module
  */
-import { compareCheckpoints, EXIT, type ExitCode } from "@tensorferry/core";
-import { plugins } from "../composition.ts";
+import {
+  checkFolder,
+  compareCheckpoints,
+  EXIT,
+  type ExitCode,
+  type FolderCheck,
+  OptionError,
+} from "@tensorferry/core";
+import { containers, plugins } from "../composition.ts";
 import { given } from "../given.ts";
 import { pathsToRead, requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
 import { openReporter } from "../progress/reporter.ts";
 import { comparisonLines } from "../report/comparison_text.ts";
+import { folderCheckLines } from "../report/folder_check_text.ts";
 import { printLines } from "../report/lines.ts";
-import { withCheckpoint } from "./planning.ts";
+import { STREAM } from "../streams/stream_path.ts";
+import { type SourceChoices, withCheckpoint } from "./planning.ts";
 
 /** What `verify` is asked for. */
-export interface VerifyOptions {
+export interface VerifyOptions extends SourceChoices {
   readonly a: string;
-  readonly b: string;
+  /** Absent where A is compared with its manifest. */
+  readonly b: string | undefined;
   /** In bytes. */
   readonly memory: number | undefined;
   readonly exact: boolean;
@@ -26,14 +36,20 @@ export interface VerifyOptions {
 
 /** Prints what differs, and answers whether anything does. */
 export async function verify(options: VerifyOptions, session: Session): Promise<ExitCode> {
-  const { a, b, memory, exact, json } = options;
+  const { a, b, memory, exact, json, state } = options;
+  if (a === STREAM || b === STREAM) {
+    throw new OptionError(
+      `Cannot compare a stream, which has no other order than its own. Convert it to a folder first: convert ${STREAM} DST`,
+    );
+  }
+  if (b === undefined) return await verifyAlone(a, json, session);
   requireGrants({ read: [...pathsToRead(a), ...pathsToRead(b)] });
   const reporter = openReporter(session, json);
   const comparison = await withCheckpoint(
     a,
-    undefined,
+    { state },
     (one) =>
-      withCheckpoint(b, undefined, async (two) => {
+      withCheckpoint(b, { state }, async (two) => {
         try {
           return await compareCheckpoints(one, two, {
             plugins,
@@ -49,4 +65,23 @@ export async function verify(options: VerifyOptions, session: Session): Promise<
   if (json) printJson(session.out, { event: "compared", ...comparison });
   else printLines(session.out, comparisonLines(comparison, session.out));
   return comparison.same ? EXIT.ok : EXIT.different;
+}
+
+async function verifyAlone(path: string, json: boolean, session: Session): Promise<ExitCode> {
+  requireGrants({ read: [path] });
+  const reporter = openReporter(session, json);
+  let check: FolderCheck;
+  try {
+    check = await checkFolder(path, {
+      containers: containers("all"),
+      onProgress: (done, total) => reporter.report({ done, total }),
+    });
+  } finally {
+    reporter.end();
+  }
+  const { manifest: { files, ...manifest }, faults } = check;
+  if (json) {
+    printJson(session.out, { event: "checked", manifest, files: files.length, faults });
+  } else printLines(session.out, folderCheckLines(check, session.out));
+  return faults.length === 0 ? EXIT.ok : EXIT.different;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { formatNumbers } from "./number_set.ts";
+import { addNumbers, type NumberTree, numberTree, productsOf } from "./number_tree.ts";
 
 /** A name, and all else that is to be shown of what it names. */
 export interface Labelled {
@@ -25,6 +26,9 @@ const MAX_PARTS = 32;
 
 /** A number as frameworks write it, without leading zeros and exact here. */
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
+const NINE = "9".charCodeAt(0);
+/** What stands in a pattern for any number: a number, so that it cannot be taken for another part. */
+const ANY = "0";
 
 /**
  * Folds names over the numbers in them, in the order in which patterns come up.
@@ -33,56 +37,61 @@ const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
  * pattern comes up once for each set of layers that are alike.
  */
 export function foldNames(items: Iterable<Labelled>): Folded[] {
-  const patterns = new Map<string, { parts: Part[]; label: string; tuples: number[][] }>();
+  const folds: { pattern: string; label: string; tree: NumberTree }[] = [];
+  const byLabel = new Map<string, Map<string, NumberTree>>();
   for (const { name, label } of items) {
-    const parts: Part[] = [];
-    const tuple: number[] = [];
-    for (const part of partsOf(name)) {
-      if (NUMBER.test(part)) tuple.push(Number(part));
-      parts.push(NUMBER.test(part) ? null : part);
+    let byPattern = byLabel.get(label);
+    if (byPattern === undefined) byLabel.set(label, byPattern = new Map());
+    const { pattern, numbers } = takeNumbers(name);
+    let tree = byPattern.get(pattern);
+    if (tree === undefined) {
+      byPattern.set(pattern, tree = numberTree());
+      folds.push({ pattern, label, tree });
     }
-    const key = JSON.stringify([parts, label]);
-    const pattern = patterns.get(key);
-    if (pattern === undefined) patterns.set(key, { parts, label, tuples: [tuple] });
-    else pattern.tuples.push(tuple);
+    addNumbers(tree, numbers);
   }
-  return [...patterns.values()].flatMap(({ parts, label, tuples }) =>
-    products(tuples).map((sets) => ({
-      parts: withNumbers(parts, sets),
+  return folds.flatMap(({ pattern, label, tree }) =>
+    productsOf(tree).map((sets) => ({
+      parts: withNumbers(pattern, sets),
       label,
       count: sets.reduce((count, { length }) => count * length, 1),
     }))
   );
 }
 
-/** A part of a pattern; null is where a number stands. */
-type Part = string | null;
-
-function partsOf(name: string): string[] {
-  const parts = name.split(".");
-  return parts.length <= MAX_PARTS
-    ? parts
-    : [...parts.slice(0, MAX_PARTS), parts.slice(MAX_PARTS).join(".")];
-}
-
-/** Parts tuples of one length into few products of sets, which together are the tuples. */
-function products(tuples: readonly number[][]): number[][][] {
-  if (tuples[0]!.length === 0) return [[]];
-  const alike = new Map<string, { firsts: number[]; rest: number[][][] }>();
-  for (const [first, those] of Map.groupBy(tuples, ([first]) => first!)) {
-    const rest = products(those.map(([, ...others]) => others));
-    const key = JSON.stringify(rest);
-    const known = alike.get(key);
-    if (known === undefined) alike.set(key, { firsts: [first], rest });
-    else known.firsts.push(first);
+/** The numbers of a name, and the name with {@link ANY} in the place of each. */
+function takeNumbers(name: string): { pattern: string; numbers: number[] } {
+  const numbers: number[] = [];
+  let pattern = "";
+  let taken = 0;
+  let start = 0;
+  for (let part = 0; start <= name.length; part++) {
+    const end = endOfPart(name, start, part);
+    // Most parts are words, and a look at the first letter is cheaper than a regular expression.
+    if (name.charCodeAt(start) <= NINE && NUMBER.test(name.slice(start, end))) {
+      numbers.push(Number(name.slice(start, end)));
+      pattern += name.slice(taken, start) + ANY;
+      taken = end;
+    }
+    start = end + 1;
   }
-  return [...alike.values()].flatMap(({ firsts, rest }) => {
-    firsts.sort((a, b) => a - b);
-    return rest.map((sets) => [firsts, ...sets]);
-  });
+  return { pattern: pattern + name.slice(taken), numbers };
 }
 
-function withNumbers(parts: readonly Part[], sets: readonly number[][]): string[] {
+/** Where the part that begins at `start` ends; it is part number `part`, and the last takes all that is left. */
+function endOfPart(name: string, start: number, part: number): number {
+  const dot = part < MAX_PARTS ? name.indexOf(".", start) : -1;
+  return dot === -1 ? name.length : dot;
+}
+
+function withNumbers(pattern: string, sets: readonly number[][]): string[] {
+  const parts: string[] = [];
   let next = 0;
-  return parts.map((part) => part ?? formatNumbers(sets[next++]!));
+  for (let start = 0; start <= pattern.length;) {
+    const end = endOfPart(pattern, start, parts.length);
+    const part = pattern.slice(start, end);
+    parts.push(part === ANY ? formatNumbers(sets[next++]!) : part);
+    start = end + 1;
+  }
+  return parts;
 }

@@ -64,6 +64,10 @@ function grow(part: string, branch: Branch, first: string, rest: string, lines: 
   }
 }
 
+/** A column that is wider than all names in use would fill the lines of a million others with spaces. */
+const MAX_COLUMN = 160;
+
 function widest(lines: readonly Line[], cell: (line: Line) => string): number {
-  return lines.reduce((width, line) => Math.max(width, cell(line).length), 0);
+  const width = lines.reduce((width, line) => Math.max(width, cell(line).length), 0);
+  return Math.min(width, MAX_COLUMN);
 }

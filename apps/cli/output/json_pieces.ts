@@ -29,7 +29,15 @@ export function* jsonPieces(value: unknown): Generator<string, void> {
 
 /** The text of a small value, as {@link jsonPieces} writes it. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, numbersKept);
+  return JSON.stringify(value, numbersKept).replace(UNPRINTABLE, escape);
+}
+
+/** What JSON may have as it is, and what drives a terminal all the same. As escapes it means the same. */
+const UNPRINTABLE = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escape(char: string): string {
+  const units = Array.from({ length: char.length }, (_, i) => char.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 function* pieces(value: unknown, depth: number): Generator<string, void> {
@@ -46,7 +54,7 @@ function* pieces(value: unknown, depth: number): Generator<string, void> {
     let open = "{";
     for (const [key, item] of Object.entries(value)) {
       if (item === undefined) continue;
-      yield `${open}${JSON.stringify(key)}:`;
+      yield `${open}${jsonText(key)}:`;
       yield* pieces(item, depth - 1);
       open = ",";
     }

@@ -4,8 +4,16 @@ import { jsonPieces } from "./json_pieces.ts";
 
 Deno.test("jsonPieces() gives the text of JSON.stringify", () => {
   fc.assert(fc.property(fc.jsonValue({ maxDepth: 7 }), (value) => {
-    assert.equal([...jsonPieces(value)].join(""), JSON.stringify(value));
+    const text = [...jsonPieces(value)].join("");
+    assert.equal(JSON.stringify(JSON.parse(text)), JSON.stringify(value));
   }));
+});
+
+Deno.test("jsonPieces() leaves nothing in that drives a terminal, and means the same", () => {
+  const value = { "\x9b2J\u202e": ["\x7f\u2028\u{e0001}\x1b"] };
+  const text = [...jsonPieces(value)].join("");
+  assert.match(text, /^[ -~]*$/);
+  assert.deepEqual(JSON.parse(text), value);
 });
 
 Deno.test("jsonPieces() leaves out what is undefined", () => {

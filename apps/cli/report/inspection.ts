@@ -7,21 +7,20 @@ import {
   bindModel,
   bytesOf,
   type Checkpoint,
-  detectLayout,
   type DType,
   elementsOf,
   findPlugin,
+  isFile,
   isTensorferryError,
   layoutsOf,
   type LazyTensor,
   leaves,
   modelTypeOf,
   naturalOrder,
+  recogniseCheckpoint,
   type Shape,
-  translateCheckpoint,
 } from "@tensorferry/core";
 import type { Plugin } from "@tensorferry/core/plugin";
-import { statSync } from "node:fs";
 import { dirname, relative } from "node:path";
 
 /** What is known of the architecture. */
@@ -69,8 +68,7 @@ export interface Inspection {
 /** Looks at a checkpoint. */
 export function inspectCheckpoint(checkpoint: Checkpoint, plugins: readonly Plugin[]): Inspection {
   const { path, container, sources, tensors: stored, companions, leftBehind } = checkpoint;
-  const folder = statSync(path).isFile() ? dirname(path) : path;
-  const files = sources.map(({ name }) => relative(folder, name));
+  const files = namesWithin(checkpoint);
   // Nearly every tensor lies in one file, so that few lists are needed for many tensors.
   const alone = files.map((file) => [file]);
   const filesOf = (tensor: LazyTensor): readonly string[] => {
@@ -107,6 +105,13 @@ export function inspectCheckpoint(checkpoint: Checkpoint, plugins: readonly Plug
   };
 }
 
+/** What the files are called within their folder. A stream lies in none. */
+function namesWithin({ path, sources, incoming }: Checkpoint): string[] {
+  if (incoming !== undefined) return sources.map(({ name }) => name);
+  const folder = isFile(path) ? dirname(path) : path;
+  return sources.map(({ name }) => relative(folder, name));
+}
+
 function architectureOf(
   checkpoint: Checkpoint,
   plugins: readonly Plugin[],
@@ -122,13 +127,10 @@ function architectureOf(
     const model = bindModel(found, config);
     const layouts = ["hf", ...layoutsOf(model).map(([name]) => name)];
     try {
-      const layout = detectLayout(tensors, model);
-      const { carried, ...translated } = translateCheckpoint(tensors, config, {
-        plugins,
-        from: layout,
-      });
-      const all = [...warnings, ...translated.warnings];
-      return { ...typed, plugin, layout, layouts, unknown: carried, warnings: all };
+      const recognised = recogniseCheckpoint(tensors, model);
+      const all = [...warnings, ...recognised.warnings];
+      const { to: layout, carried: unknown } = recognised;
+      return { ...typed, plugin, layout, layouts, unknown, warnings: all };
     } catch (error) {
       return { ...typed, plugin, layouts, why: reasonOf(error) };
     }

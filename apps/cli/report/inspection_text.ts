@@ -40,10 +40,12 @@ export function* inspectionLines(inspection: Inspection, screen: Screen): Genera
   yield "";
   yield* kindLines(tensors);
   yield "";
-  yield* treeLines(foldNames(tensors.map(({ name, dtype, shape }) => ({
-    name,
-    label: `${dtype} ${formatShape(shape)}`,
-  }))));
+  yield* treeLines(foldNames(
+    tensors.values().map((tensor) => ({
+      name: tensor.name,
+      label: kindOf(tensor),
+    })),
+  ));
 }
 
 function architectureFacts({ modelType, plugin, layout, layouts, why }: Architecture): Fact[] {
@@ -60,12 +62,20 @@ function architectureFacts({ modelType, plugin, layout, layouts, why }: Architec
   ];
 }
 
+function kindOf({ dtype, shape }: Inspection["tensors"][number]): string {
+  return `${dtype} ${formatShape(shape)}`;
+}
+
 function kindLines(tensors: Inspection["tensors"]): string[] {
-  const kinds = Map.groupBy(tensors, ({ dtype, shape }) => `${dtype} ${formatShape(shape)}`);
-  const largestFirst = [...kinds.values()].map((kind) => ({
-    kind,
-    bytes: kind.reduce((sum, { bytes }) => sum + bytes, 0),
-  })).toSorted((a, b) => b.bytes - a.bytes);
+  const kinds = new Map<string, { one: Inspection["tensors"][number]; count: number }>();
+  for (const tensor of tensors) {
+    const kind = kinds.get(kindOf(tensor));
+    if (kind === undefined) kinds.set(kindOf(tensor), { one: tensor, count: 1 });
+    else kind.count++;
+  }
+  const largestFirst = [...kinds.values()].toSorted((a, b) =>
+    b.count * b.one.bytes - a.count * a.one.bytes
+  );
   const { rows, more } = firstOf(largestFirst, LISTED);
   const columns = [
     { title: "DTYPE" },
@@ -74,12 +84,12 @@ function kindLines(tensors: Inspection["tensors"]): string[] {
     { title: "PARAMETERS", align: "right" },
     { title: "SIZE", align: "right" },
   ] as const;
-  const cells = rows.map(({ kind, bytes }) => [
-    kind[0]!.dtype,
-    formatShape(kind[0]!.shape),
-    formatCount(kind.length),
-    formatCount(kind.length * elementsOf(kind[0]!.shape)),
-    formatByteSize(bytes),
+  const cells = rows.map(({ one: { dtype, shape, bytes }, count }) => [
+    dtype,
+    formatShape(shape),
+    formatCount(count),
+    formatCount(count * elementsOf(shape)),
+    formatByteSize(count * bytes),
   ]);
   return [...table(columns, cells), ...more];
 }

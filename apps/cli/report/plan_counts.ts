@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { type LazyTensor, leaves, operands, type Plan } from "@tensorferry/core";
+import {
+  type LazyTensor,
+  type Leaf,
+  leaves,
+  operands,
+  type Plan,
+  wholeTensors,
+} from "@tensorferry/core";
 
 /** How many tensors are put together or taken apart. */
 export interface Fusions {
@@ -13,25 +20,39 @@ export interface Fusions {
   readonly parted: { readonly into: number; readonly of: number };
 }
 
-/** How many tensors a plan writes. */
-export function tensorsIn({ shards }: Plan): number {
-  return shards.reduce((sum, { tensors }) => sum + tensors.length, 0);
+/** How many tensors a plan writes; one that is cut counts once. */
+export function tensorsIn(plan: Plan): number {
+  return wholeTensors(plan).size;
 }
 
-/** Counts fusions in both directions. */
-export function fusionsIn({ shards }: Plan): Fusions {
-  const fused = { into: 0, sources: new Set<string>() };
-  const parted = { into: 0, sources: new Set<string>() };
-  for (const { tensor } of shards.flatMap(({ tensors }) => tensors)) {
+/** Counts fusions in both directions, among the tensors that a plan writes. */
+export function fusionsIn(written: Iterable<LazyTensor>): Fusions {
+  const [fused, parted] = [newCount(), newCount()];
+  for (const tensor of written) {
+    if (tensor.op === "leaf") continue;
     const sources = [...leaves(tensor)];
-    const kind = sources.length > 1 ? fused : isPart(tensor) ? parted : undefined;
-    if (kind === undefined) continue;
-    kind.into++;
-    for (const { source, position } of sources) kind.sources.add(`${source}:${position}`);
+    const count = sources.length > 1 ? fused : isPart(tensor) ? parted : undefined;
+    if (count === undefined) continue;
+    count.into++;
+    for (const source of sources) count.add(source);
   }
   return {
-    fused: { into: fused.into, of: fused.sources.size },
-    parted: { into: parted.into, of: parted.sources.size },
+    fused: { into: fused.into, of: fused.of() },
+    parted: { into: parted.into, of: parted.of() },
+  };
+}
+
+/** Counts tensors, and the places that they are made of, each once. */
+function newCount() {
+  const places = new Map<number, Set<number>>();
+  return {
+    into: 0,
+    add({ source, position }: Leaf): void {
+      const known = places.get(source);
+      if (known === undefined) places.set(source, new Set([position]));
+      else known.add(position);
+    },
+    of: () => places.values().reduce((sum, { size }) => sum + size, 0),
   };
 }
 

@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { formatByteSize, type Plan, printable } from "@tensorferry/core";
+import {
+  formatByteSize,
+  type LazyTensor,
+  type Plan,
+  printable,
+  wholeTensors,
+} from "@tensorferry/core";
+import type { PlanWithWaiting } from "../actions/waiting.ts";
 import { foldNames } from "../fold/fold_names.ts";
 import { treeLines } from "../fold/tree.ts";
 import type { Screen } from "../output/screen.ts";
@@ -11,24 +18,30 @@ import { counted, formatMemory, formatShape, listNames } from "../output/words.t
 import { fileLines } from "./file_table.ts";
 import { type Fact, factLines, heading, warningLines } from "./lines.ts";
 import { makingOf } from "./making.ts";
-import { fusionsIn, tensorsIn } from "./plan_counts.ts";
+import { fusionsIn } from "./plan_counts.ts";
 
 /** The lines that show a plan. */
-export function* planLines(plan: Plan, screen: Screen): Generator<string> {
+export function* planLines(plan: PlanWithWaiting, screen: Screen): Generator<string> {
+  const written = wholeTensors(plan);
   yield heading(screen, planTitle(plan));
   yield* factLines([
     ["Reads", `${formatByteSize(plan.bytesRead)} from ${counted(plan.sources.length, "file")}`],
     [
       "Writes",
-      `${counted(tensorsIn(plan), "tensor")}, ${formatByteSize(plan.bytesWritten)} to ${
+      `${counted(written.size, "tensor")}, ${formatByteSize(plan.bytesWritten)} to ${
         counted(plan.shards.length, "file")
       }`,
     ],
     [
       "Memory",
-      `buffers of ${formatMemory(plan.memory.budget)}; ${formatMemory(plan.memory.least)} would do`,
+      plan.waiting === undefined
+        ? `buffers of ${formatMemory(plan.memory.budget)}; ${
+          formatMemory(plan.memory.least)
+        } would do`
+        : `${formatMemory(plan.memory.budget)} for buffers and what waits`,
     ],
-    ...fusionFacts(plan),
+    ...waitingFacts(plan),
+    ...fusionFacts(written.values(), plan.groups),
     ...exceptionFacts(plan),
   ]);
   yield* warningLines(plan.warnings);
@@ -38,13 +51,11 @@ export function* planLines(plan: Plan, screen: Screen): Generator<string> {
   );
   yield "";
   yield* treeLines(foldNames(
-    plan.shards.flatMap(({ tensors }) =>
-      tensors.map(({ name, tensor }) => {
-        const spec = `${tensor.dtype} ${formatShape(tensor.shape)}`;
-        const making = makingOf(tensor);
-        return { name, label: making === "" ? spec : `${spec} ${making}` };
-      })
-    ),
+    written.entries().map(([name, tensor]) => {
+      const spec = `${tensor.dtype} ${formatShape(tensor.shape)}`;
+      const making = makingOf(tensor);
+      return { name, label: making === "" ? spec : `${spec} ${making}` };
+    }),
   ));
 }
 
@@ -78,9 +89,24 @@ export function exceptionFacts({ carried, excluded, ties, lossy }: Plan): Fact[]
   return facts;
 }
 
-function fusionFacts(plan: Plan): Fact[] {
-  const { fused, parted } = fusionsIn(plan);
-  const { groups } = plan;
+/** What has to wait where the source is a stream. */
+export function waitingFacts({ waiting }: PlanWithWaiting): Fact[] {
+  if (waiting === undefined) return [];
+  const { bytes, peak, memory, disk } = waiting;
+  if (bytes === 0) return [["Waits", "nothing: what comes is written as it comes"]];
+  const places = disk.peak === 0
+    ? "in memory"
+    : `${formatByteSize(memory.peak)} in memory, ${formatByteSize(disk.peak)} on disk, to which ${
+      formatByteSize(disk.taken)
+    } go in all`;
+  return [[
+    "Waits",
+    `${formatByteSize(bytes)}, at most ${formatByteSize(peak)} at a time: ${places}`,
+  ]];
+}
+
+function fusionFacts(written: Iterable<LazyTensor>, groups: Plan["groups"]): Fact[] {
+  const { fused, parted } = fusionsIn(written);
   const largest = groups.reduce((most, { bytes }) => Math.max(most, bytes), 0);
   const found = [
     ...fused.into > 0

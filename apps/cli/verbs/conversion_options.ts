@@ -7,20 +7,30 @@ import { message } from "@optique/core/message";
 import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import type { Mode, Parser } from "@optique/core/parser";
 import { flag, option } from "@optique/core/primitives";
-import { choice, string } from "@optique/core/valueparser";
-import { path } from "@optique/run/valueparser";
+import { choice, integer, string } from "@optique/core/valueparser";
 import type { ConversionChoices } from "../actions/planning.ts";
 import { byteSize } from "../values/byte_size.ts";
+import { CONTAINER_NAMES } from "../values/container_name.ts";
 import { layoutName } from "../values/layout_name.ts";
 import type { Options } from "./verb.ts";
+import { path } from "../values/path.ts";
 
 const glob = string({ metavar: "GLOB" });
 
 /** The config to go by. */
 export const configOption: Parser<Mode, string | undefined, unknown> = optional(
-  option("--config", path({ metavar: "FILE", extensions: [".json"] }), {
+  option("--config", path("FILE"), {
     description: message`The config.json to go by, where the source has none or another is meant.`,
   }),
+);
+
+/** Which part of a training run's state is read. */
+export const stateOption: Parser<Mode, "model" | "all", unknown> = withDefault(
+  option("--state", choice(["model", "all"], { metavar: "STATE" }), {
+    description:
+      message`What is read of a distributed checkpoint: the model, or the tensors of the training state with it, all under the names that they were saved under.`,
+  }),
+  "model",
 );
 
 /** How much the buffers may take. */
@@ -48,6 +58,17 @@ export const conversionOptions: Options<ConversionChoices> = {
   from: optional(option("--from", layoutName, {
     description: message`The layout of the source, where it cannot be told from the tensors.`,
   })),
+  container: withDefault(
+    option("--container", choice(CONTAINER_NAMES, { metavar: "NAME" }), {
+      description:
+        message`What to write: safetensors; a distributed checkpoint of torch, or its safetensors shards; or the offload folder of accelerate.`,
+    }),
+    "safetensors",
+  ),
+  ranks: optional(option("--ranks", integer({ metavar: "N", min: 1 }), {
+    description:
+      message`Write dcp or dcp-hf as so many ranks of FSDP would, each its part of every tensor; 1 unless given.`,
+  })),
   maxShardSize: optional(option("--max-shard-size", byteSize, {
     description:
       message`The most bytes of tensors in one file; 5GB unless given. Tensors that belong together stay together.`,
@@ -67,5 +88,13 @@ export const conversionOptions: Options<ConversionChoices> = {
   })),
   memory: memoryOption,
   config: configOption,
+  state: stateOption,
   exact: exactOption,
+  spillDir: optional(option("--spill-dir", path("DIR"), {
+    description:
+      message`Where the source is a stream: a folder in which bytes may wait that do not fit into memory. Nothing stays in it.`,
+  })),
+  spillLimit: optional(option("--spill-limit", byteSize, {
+    description: message`The most bytes that may wait there; no limit unless given.`,
+  })),
 };

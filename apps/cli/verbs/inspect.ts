@@ -7,12 +7,16 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { map } from "@optique/core/modifiers";
 import { command } from "@optique/core/primitives";
-import { configOption } from "./conversion_options.ts";
+import { configOption, stateOption } from "./conversion_options.ts";
 import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 
 const options = object({
-  source: checkpointArgument("SRC", message`A checkpoint: its folder, or one file of it.`),
+  source: checkpointArgument(
+    "SRC",
+    message`A checkpoint: its folder, or one file of it, or - for a safetensors file that comes on standard input.`,
+  ),
   config: configOption,
+  state: stateOption,
   ...forEveryVerb,
 });
 

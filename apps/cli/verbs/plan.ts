@@ -13,7 +13,7 @@ import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from 
 const options = object({
   source: checkpointArgument(
     "SRC",
-    message`The checkpoint to convert: its folder, or one file of it.`,
+    message`The checkpoint to convert: its folder, or one file of it, or - for a safetensors file that comes on standard input.`,
   ),
   ...conversionOptions,
   ...forEveryVerb,

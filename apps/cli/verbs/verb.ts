@@ -11,15 +11,17 @@ import { withDefault } from "@optique/core/modifiers";
 import type { Mode, Parser } from "@optique/core/parser";
 import { argument, flag } from "@optique/core/primitives";
 import type { Usage } from "@optique/core/usage";
-import { path } from "@optique/run/valueparser";
 import type { EXIT, ExitCode } from "@tensorferry/core";
 import type { Session } from "../output/screen.ts";
 import type { TroubleOptions } from "../trouble.ts";
+import { path } from "../values/path.ts";
 
 /** A verb with its options, ready to be carried out. */
 export interface Request {
   readonly options: TroubleOptions;
   readonly run: (session: Session) => Promise<ExitCode>;
+  /** Whether tensors go to standard output, so that all that is said goes to standard error. */
+  readonly carriesData?: boolean;
 }
 
 /** The grammar of a verb. */
@@ -48,7 +50,7 @@ export function checkpointArgument(
   metavar: "SRC" | "A" | "B",
   description: Message,
 ): Parser<Mode, string, unknown> {
-  return argument(path({ metavar }), { description });
+  return argument(path(metavar), { description });
 }
 
 /** The usage of a verb in a line; the options are listed below it. */

@@ -3,69 +3,83 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
-import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { Crc32 } from "../checksum/crc32.ts";
+import type { FileSums } from "../checksum/file_sums.ts";
 import { type Checkpoint, CONFIG_FILE } from "../io/checkpoint.ts";
 import { withDType } from "../io/config_file.ts";
 import { openFile } from "../io/file_source.ts";
+import { folderOf } from "../io/file_system.ts";
 import { createFile } from "../io/output_file.ts";
-import type { Staging } from "../io/staging.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Files are copied through pieces of this size, in bytes. */
 const PIECE = 2 ** 18;
 
-/** Copies config, tokenizer and all else that belongs to a checkpoint; the config with what the plan changes in it. */
-export async function copyCompanions(
-  plan: Plan,
-  checkpoint: Checkpoint,
-  staging: Staging,
-  sync: boolean,
-): Promise<string[]> {
-  const { companions, configText, path } = checkpoint;
-  const folder = statSync(path).isDirectory() ? path : dirname(path);
-  for (const file of companions) {
-    if (file !== CONFIG_FILE || configText === undefined) {
-      await copy(join(folder, file), staging.path(file), sync);
-      continue;
-    }
-    const { configDType } = plan;
-    const text = configDType === undefined ? configText : withDType(configText, configDType);
-    await writeWhole(staging.path(file), new TextEncoder().encode(text), sync);
-  }
-  return [...companions];
+/** Where small files go. */
+export interface SmallFiles {
+  /** Where to write a file that will have this name. */
+  path(file: string): string;
+  /** Whether to wait until files are on the disk. */
+  readonly sync: boolean;
+  readonly crc32: Crc32;
 }
 
-/** Writes a small file in one go. */
-export async function writeWhole(
-  path: string,
-  bytes: Uint8Array,
-  sync: boolean,
-): Promise<void> {
-  const output = createFile(path);
+/**
+ * Copies config, tokenizer and all else that belongs to a checkpoint; the config with what the plan changes in it. Answers what the
+ * bytes of each sum up to.
+ */
+export async function copyCompanions(
+  { configDType }: Plan,
+  { companions, configText, path }: Checkpoint,
+  target: SmallFiles,
+): Promise<Map<string, FileSums>> {
+  const written = new Map<string, FileSums>();
+  for (const file of companions) {
+    if (file !== CONFIG_FILE || configText === undefined) {
+      written.set(file, await copy(join(folderOf(path), file), file, target));
+      continue;
+    }
+    const text = configDType === undefined ? configText : withDType(configText, configDType);
+    written.set(file, await writeSmall(file, [new TextEncoder().encode(text)], target));
+  }
+  return written;
+}
+
+/** Writes a file from pieces. */
+export async function writeSmall(
+  file: string,
+  pieces: Iterable<Uint8Array>,
+  { path, sync, crc32 }: SmallFiles,
+): Promise<FileSums> {
+  const output = createFile(path(file));
+  let byteLength = 0;
+  let sum = 0;
   try {
-    output.write(0, bytes);
+    for (const bytes of pieces) {
+      output.write(byteLength, bytes);
+      byteLength += bytes.length;
+      sum = crc32(bytes, sum);
+    }
     if (sync) await output.sync();
   } finally {
     await output.close();
   }
+  return { byteLength, crc32: sum, tensors: [] };
 }
 
-async function copy(from: string, to: string, sync: boolean): Promise<void> {
+async function copy(from: string, file: string, target: SmallFiles): Promise<FileSums> {
   const source = openFile(from);
-  try {
-    const output = createFile(to);
-    try {
-      const piece = new Uint8Array(Math.min(PIECE, source.byteLength));
-      for (let position = 0; position < source.byteLength; position += piece.length) {
-        const part = piece.subarray(0, Math.min(piece.length, source.byteLength - position));
-        source.read(position, part);
-        output.write(position, part);
-      }
-      if (sync) await output.sync();
-    } finally {
-      await output.close();
+  function* pieces(): Generator<Uint8Array, void> {
+    const piece = new Uint8Array(Math.min(PIECE, source.byteLength));
+    for (let position = 0; position < source.byteLength; position += piece.length) {
+      const part = piece.subarray(0, source.byteLength - position);
+      source.read(position, part);
+      yield part;
     }
+  }
+  try {
+    return await writeSmall(file, pieces(), target);
   } finally {
     source.close();
   }

@@ -45,8 +45,9 @@ export interface Comparison {
   readonly same: boolean;
   /** The layout both were compared in, where the architecture is known. */
   readonly layout?: string;
+  /** Tensors compared, copies of tied ones left out. */
   readonly tensors: number;
-  /** Bytes of tensors compared, of one side. */
+  /** Bytes of tensors compared, of one side; copies of tied ones are in it. */
   readonly bytes: number;
   readonly differences: readonly TensorDifference[];
   readonly warnings: readonly string[];
@@ -89,6 +90,7 @@ export async function compareCheckpoints(
         b: { tensor: y, sources: b.sources },
       });}
   }
+  const compared = pairs.length;
   for (const { tensor, both: [copy, kept] } of two.ties) {
     const { sources } = b;
     if (copy.dtype !== kept.dtype || !sameShape(copy.shape, kept.shape)) {
@@ -110,7 +112,7 @@ export async function compareCheckpoints(
   return {
     same: differences.length === 0,
     ...(one.to !== undefined && { layout: one.to }),
-    tensors: pairs.length,
+    tensors: compared,
     bytes: total,
     differences,
     warnings: two.to === undefined ? [] : two.warnings,

@@ -5,6 +5,7 @@
  */
 import { bytesOf, type DType } from "../dtype.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import type { PartOf, TensorPart } from "../io/container.ts";
 import type { Shape } from "../tensor/lazy_tensor.ts";
 
 /** A tensor in the target layout: its bytes in C order, little-endian, made when they are read. */
@@ -12,6 +13,8 @@ export interface ConvertedTensor extends ByteSource {
   readonly dtype: DType;
   /** Sizes per dimension, in elements. */
   readonly shape: Shape;
+  /** Present where the plan cuts the tensor, and this is a part of it; the other parts come under the same name. */
+  readonly part?: PartOf;
   /** The bytes piece by piece. A piece is overwritten by the next one: copy it to keep it. */
   chunks(): AsyncGenerator<Uint8Array, void>;
   /** The bytes as a stream whose pieces may be kept. */
@@ -23,7 +26,7 @@ export interface ConvertedTensor extends ByteSource {
 /** Dresses up a source of bytes as a tensor. `buffer` is where {@link ConvertedTensor.chunks} puts each piece. */
 export function convertedTensor(
   source: ByteSource,
-  { dtype, shape }: { readonly dtype: DType; readonly shape: Shape },
+  { dtype, shape, part }: TensorPart,
   buffer: Uint8Array,
 ): ConvertedTensor {
   const byteLength = bytesOf(dtype, shape);
@@ -38,6 +41,7 @@ export function convertedTensor(
     name: source.name,
     dtype,
     shape,
+    ...(part !== undefined && { part }),
     byteLength,
     read: source.read,
     chunks,

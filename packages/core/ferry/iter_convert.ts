@@ -5,6 +5,7 @@
  */
 import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import { partOf } from "../plan/part.ts";
 import type { Plan } from "../plan/plan.ts";
 import { openTensor } from "../tensor/evaluate.ts";
 import { allocateBuffers } from "../tensor/wasm/kernels.ts";
@@ -13,7 +14,7 @@ import { checkSources } from "./check_sources.ts";
 import { type ConvertedTensor, convertedTensor } from "./converted_tensor.ts";
 
 /**
- * Goes through the tensors of a plan, in the order of its shards.
+ * Goes through the tensors of a plan, in the order of its shards; of a container that cuts tensors, through their parts.
  *
  * Nothing of a tensor is read before its bytes are asked for, and what was read for it is let go when the next one is asked
  * for: the pace and the memory are the consumer's. A tensor cannot be read once the iteration has gone on.
@@ -38,7 +39,8 @@ export async function* iterConvert(
   const [buffer, bytes] = allocateBuffers([output, scratch]);
   const tiles = { bytes: bytes! };
   for (const { tensors } of plan.shards) {
-    for (const { name, tensor } of tensors) {
+    for (const planned of tensors) {
+      const { name, tensor } = planned;
       const source = openTensor(tensor, checkpoint.sources, tiles);
       let current = true;
       const read: ByteSource["read"] = (position, into) => {
@@ -49,7 +51,8 @@ export async function* iterConvert(
         }
         return source.read(position, into);
       };
-      yield [name, convertedTensor({ name, byteLength: source.byteLength, read }, tensor, buffer!)];
+      const bytes = { name, byteLength: source.byteLength, read };
+      yield [name, convertedTensor(bytes, partOf(planned), buffer!)];
       current = false;
     }
   }

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { DestinationError, TiedTensorsError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
-import { openStaging } from "../io/staging.ts";
-import { STAGING_FOLDER } from "../io/destination.ts";
+import { STAGING_FOLDER } from "../commit/destination.ts";
+import { openStaging } from "../commit/staging.ts";
 import { planConversion } from "../plan/plan_conversion.ts";
 import type { Plan } from "../plan/plan.ts";
 import {
@@ -86,7 +86,8 @@ inFolder(
     }
     assert.deepEqual(
       readdirSync(to).toSorted(),
-      ["config.json", "index.json", "tokenizer.json", ...files.keys()].toSorted(),
+      ["config.json", "index.json", "tensorferry.json", "tokenizer.json", ...files.keys()]
+        .toSorted(),
     );
   },
 );
@@ -116,6 +117,7 @@ inFolder(
       "all.plain",
       "config.json",
       "notes.txt",
+      "tensorferry.json",
       "tokenizer.json",
     ]);
   },
@@ -177,9 +179,13 @@ inFolder(
     const before = contentsOf(to);
     const staging = openStaging(to, checkpoint, {
       overwrite: true,
+      restart: false,
       sync: false,
-      replaces: () => true,
-    });
+      beginning: { program: "", digest: "" },
+      replaces: (files) => files,
+      files: [],
+      onCommitted: () => {},
+    })!;
     assert.throws(() => staging.commit(["not.there"]), /It has its old files again/);
     staging.abandon();
     assert.deepEqual(contentsOf(to), before);
@@ -214,22 +220,25 @@ inFolder("refuses to call inexact what it is told to keep exact", async (folder,
   await writeCheckpoint(exact, checkpoint, join(folder, "to"), { sync: false });
 });
 
-inFolder("leaves nothing behind when it is stopped", async (folder, checkpoint) => {
-  const to = join(folder, "to");
-  const stop = new AbortController();
-  await assert.rejects(
-    writeCheckpoint(plan(checkpoint), checkpoint, to, {
-      signal: stop.signal,
-      onProgress: () => {
-        assert(existsSync(join(to, STAGING_FOLDER)));
-        assert.deepEqual(readdirSync(to), [STAGING_FOLDER]);
-        stop.abort();
-      },
-    }),
-    { name: "AbortError" },
-  );
-  assert(!existsSync(to));
-});
+inFolder(
+  "leaves nothing behind when it is stopped in its first file",
+  async (folder, checkpoint) => {
+    const to = join(folder, "to");
+    const stop = new AbortController();
+    await assert.rejects(
+      writeCheckpoint(plan(checkpoint, 1e9), checkpoint, to, {
+        signal: stop.signal,
+        onProgress: () => {
+          assert(existsSync(join(to, STAGING_FOLDER)));
+          assert.deepEqual(readdirSync(to), [STAGING_FOLDER]);
+          stop.abort();
+        },
+      }),
+      { name: "AbortError" },
+    );
+    assert(!existsSync(to));
+  },
+);
 
 inFolder(
   "leaves the old checkpoint as it was when the source fails",
@@ -287,7 +296,7 @@ inFolder(
     for (const overwrite of [false, true]) {
       await assert.rejects(
         writeCheckpoint(plan(checkpoint), checkpoint, join(folder, "to"), { overwrite }),
-        /move them back/,
+        /holds files of a checkpoint that was being replaced/,
       );
     }
     assert.equal(readFileSync(join(replaced, "old.plain"), "utf8"), "old");

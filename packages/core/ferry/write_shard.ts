@@ -3,71 +3,58 @@
  *
  * @module
  */
+import type { Crc32 } from "../checksum/crc32.ts";
+import type { FileSums } from "../checksum/file_sums.ts";
+import { watchFile } from "../checksum/watch_file.ts";
 import type { ByteSource } from "../io/byte_source.ts";
-import type { ContainerWriter } from "../io/container.ts";
-import { createFile, type OutputFile } from "../io/output_file.ts";
+import type { ContainerWriter, PlacedBytes } from "../io/container.ts";
+import { createFile } from "../io/output_file.ts";
+import { partOf } from "../plan/part.ts";
 import type { PlannedShard } from "../plan/plan.ts";
-import { openTensor } from "../tensor/evaluate.ts";
 import type { Scratch } from "../tensor/scratch.ts";
 import type { Meter } from "./meter.ts";
+import { relay } from "./relay.ts";
 
 /** What all shards of a conversion share. */
 export interface ShardWork {
   readonly sources: readonly ByteSource[];
   readonly writer: ContainerWriter;
   /** Where output is put together. */
-  readonly buffer: Uint8Array;
-  readonly tiles: Scratch;
+  readonly buffers: readonly Uint8Array[];
+  readonly scratch: Scratch;
   readonly meter: Meter<{ readonly tensor: string; readonly file: string }>;
+  readonly crc32: Crc32;
 }
 
-/** Writes a shard to a new file at `path`; with `sync`, until it is on the disk. */
+/** Writes a shard to a new file at `path`; with `sync`, until it is on the disk. Answers what its bytes sum up to. */
 export async function writeShard(
-  shard: PlannedShard,
+  { file, tensors }: PlannedShard,
   path: string,
   sync: boolean,
   work: ShardWork,
-): Promise<void> {
+): Promise<FileSums> {
+  const parts = tensors.map(partOf);
+  const layout = work.writer.layOut(parts);
+  const watch = watchFile(layout, parts, work.crc32);
+  const seals: PlacedBytes[] = [...watch.seals];
   const output = createFile(path, sync);
   try {
-    await fill(output, shard, work);
+    for (const { position, bytes } of layout.fixed) output.write(position, bytes);
+    const placed = tensors.map(({ name, tensor }) => (
+      { name, tensor, position: layout.tensors.get(name)! }
+    ));
+    await relay(placed, output, {
+      ...work,
+      passed(name, bytes, position) {
+        seals.push(...watch.take(position, bytes));
+        if (work.meter.advance(bytes.length, { tensor: name, file })) return work.meter.turn();
+      },
+    });
+    for (const { position, bytes } of seals) output.write(position, bytes);
+    const sums = watch.sums();
     if (sync) await output.sync();
+    return sums;
   } finally {
     await output.close();
   }
-}
-
-/** Tensors lie one after another, so one buffer takes the end of one and the beginning of the next before it is written. */
-async function fill(
-  output: OutputFile,
-  { file, tensors }: PlannedShard,
-  work: ShardWork,
-): Promise<void> {
-  const { buffer, meter } = work;
-  const layout = work.writer.layOut(
-    tensors.map(({ name, tensor: { dtype, shape } }) => ({ name, dtype, shape })),
-  );
-  for (const { position, bytes } of layout.fixed) output.write(position, bytes);
-  let start = 0;
-  let filled = 0;
-  const flush = (next: number) => {
-    if (filled > 0) output.write(start, buffer.subarray(0, filled));
-    start = next;
-    filled = 0;
-  };
-  for (const { name, tensor } of tensors) {
-    const source = openTensor(tensor, work.sources, work.tiles);
-    const place = layout.tensors.get(name)!;
-    for (let position = 0; position < source.byteLength;) {
-      const at = place + position;
-      if (filled === buffer.length || at !== start + filled) flush(at);
-      const length = Math.min(buffer.length - filled, source.byteLength - position);
-      const reading = source.read(position, buffer.subarray(filled, filled + length));
-      if (reading !== undefined) await reading;
-      position += length;
-      filled += length;
-      if (meter.advance(length, { tensor: name, file })) await meter.turn();
-    }
-  }
-  flush(0);
 }

@@ -16,4 +16,16 @@ export interface ByteSource {
    * @throws SourceReadError when fewer bytes are there, or reading fails.
    */
   read(position: number, into: Uint8Array): void | Promise<void>;
+  /**
+   * The same, while the caller goes on: on another thread, where another core is free. Several may be under way. Absent where
+   * that would bring nothing.
+   */
+  readBehind?(position: number, into: Uint8Array): Promise<void>;
+  /**
+   * Makes sure that it is still what it was when it was opened, as far as its size, time and number tell. Absent where nothing could
+   * change it.
+   *
+   * @throws SourceChangedError when it is not.
+   */
+  checkUnchanged?(): void;
 }

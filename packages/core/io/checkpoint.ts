@@ -3,12 +3,15 @@
  *
  * @module
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { isCommitting } from "../commit/destination.ts";
 import { MalformedCheckpointError, NotACheckpointError } from "../errors.ts";
 import type { ModelConfig } from "../rule/value.ts";
+import type { Incoming } from "../tier/one_pass/incoming.ts";
 import type { Container, StoredTensors } from "./container.ts";
-import { parseConfig } from "./config_file.ts";
+import { parseConfig, readConfig } from "./config_file.ts";
+import { partCompanions, staysWithin } from "./companions.ts";
+import { statOf } from "./file_system.ts";
 
 /** A checkpoint whose headers have been read, and none of its tensors. */
 export interface Checkpoint extends StoredTensors {
@@ -23,6 +26,8 @@ export interface Checkpoint extends StoredTensors {
   readonly companions: readonly string[];
   /** Names at the top of the folder that do not go with it: folders, hidden files, what may be weights in other containers. */
   readonly leftBehind: readonly string[];
+  /** Present where the bytes come once, as a stream: `sources` then has one entry, which cannot be read. */
+  readonly incoming?: Incoming;
 }
 
 /** Options of {@link openCheckpoint}. */
@@ -36,23 +41,11 @@ export interface OpenOptions {
 /** The name of the file that says what the model is. */
 export const CONFIG_FILE = "config.json";
 
-/** A config above this size is not one; the largest of the Hub stay below 1 MB. */
-const MAX_CONFIG_BYTES = 16 * 2 ** 20;
-
-/**
- * What goes with a model: text, tokenizers, code, notices. Anything else beside the tensors is most likely the same weights
- * again in another container, which would be stale in the destination; it stays, and is named.
- */
-const COMPANION =
-  /^[^.]+$|\.(json|jsonl|txt|md|html|jinja|py|ya?ml|toml|cfg|ini|model|tiktoken|v\d+|vocab|bpe|spm|png|jpe?g|svg)$/i;
-/** The index of shards that are not there would make a loader look for them. */
-const INDEX = /\.index(\.[^.]+)?\.json$/;
-
 /**
  * Opens a checkpoint: a folder, or one file of it. Reads headers only.
  *
  * @throws NotACheckpointError when nothing is there, or nothing that a given container knows.
- * @throws MalformedCheckpointError when the config cannot be read; the containers throw their own errors.
+ * @throws MalformedCheckpointError when the config cannot be read, or is a link that leads elsewhere; the containers throw their own errors.
  *
  * @example
  * ```ts ignore
@@ -66,13 +59,19 @@ const INDEX = /\.index(\.[^.]+)?\.json$/;
  */
 export async function openCheckpoint(path: string, options: OpenOptions): Promise<Checkpoint> {
   const at = resolve(path);
-  const stat = statSync(at, { throwIfNoEntry: false });
+  const stat = statOf(at);
   if (stat === undefined) throw new NotACheckpointError(path, "nothing is there. Check the path");
+  if (stat.isDirectory && isCommitting(at)) {
+    throw new NotACheckpointError(
+      path,
+      "a conversion was killed while it put its files in place. Convert into it again, which goes through with that first",
+    );
+  }
   for (const container of options.containers) {
     const stored = await container.open(at);
     if (stored === undefined) continue;
     try {
-      return describe(at, stat.isDirectory(), container, stored, options.configPath);
+      return describe(at, stat.isDirectory, container, stored, options.configPath);
     } catch (error) {
       stored.close();
       throw error;
@@ -90,52 +89,34 @@ function describe(
   configPath: string | undefined,
 ): Checkpoint {
   const folder = isFolder ? path : dirname(path);
-  const companions: string[] = [];
-  const leftBehind: string[] = [];
-  if (isFolder) {
-    const tensorFiles = new Set(stored.files);
-    for (const name of readdirSync(folder).toSorted()) {
-      if (tensorFiles.has(name) || container.writer?.claims(name)) continue;
-      const carried = !name.startsWith(".") && COMPANION.test(name) && !INDEX.test(name) &&
-        isFile(join(folder, name));
-      (carried ? companions : leftBehind).push(name);
-    }
-  }
+  const names = isFolder ? Array.from(Deno.readDirSync(folder), ({ name }) => name).toSorted() : [];
+  const tensorFiles = new Set([...stored.files, ...container.claims(folder, names)]);
+  const { companions, leftBehind } = partCompanions(
+    folder,
+    names.filter((name) => !tensorFiles.has(name)),
+  );
+  const configText = configPath === undefined ? configIn(folder) : readConfig(configPath);
   const file = configPath ?? join(folder, CONFIG_FILE);
-  const configText = readConfig(file, configPath !== undefined);
-  if (configText !== undefined && !companions.includes(CONFIG_FILE)) companions.push(CONFIG_FILE);
+  const hasConfig = configText !== undefined && !companions.includes(CONFIG_FILE);
   return {
     ...stored,
     path,
     container,
-    companions,
-    leftBehind,
+    companions: hasConfig ? [...companions, CONFIG_FILE] : companions,
+    leftBehind: hasConfig ? leftBehind.filter((name) => name !== CONFIG_FILE) : leftBehind,
     ...(configText === undefined ? {} : { configText, config: parseConfig(configText, file) }),
   };
 }
 
-/** Whether a path leads to a regular file. What cannot be looked at, such as a link to itself, is none. */
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function readConfig(path: string, required: boolean): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined && !required) return undefined;
-  if (!stat?.isFile()) {
-    throw new MalformedCheckpointError(path, "it is not a file. Check the path given as config");
-  }
-  if (stat.size > MAX_CONFIG_BYTES) {
-    throw new MalformedCheckpointError(
-      path,
-      `${stat.size} bytes are too many for a ${
-        basename(path)
-      }; at most ${MAX_CONFIG_BYTES} are read`,
-    );
-  }
-  return readFileSync(path, "utf8");
+/** The config beside the tensors. */
+function configIn(folder: string): string | undefined {
+  const file = join(folder, CONFIG_FILE);
+  if (statOf(file) === undefined) return undefined;
+  if (staysWithin(folder, CONFIG_FILE)) return readConfig(file);
+  throw new MalformedCheckpointError(
+    file,
+    `it is a link to ${
+      Deno.realPathSync(file)
+    }, which lies elsewhere. If that file is meant, give it as --config`,
+  );
 }

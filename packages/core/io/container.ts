@@ -30,35 +30,66 @@ export interface TensorSpec {
   readonly shape: Shape;
 }
 
+/** Where a part of a tensor lies in the whole. */
+export interface PartOf {
+  /** Index of its first element, per dimension. */
+  readonly offsets: readonly number[];
+  /** Sizes of the whole tensor per dimension, in elements. */
+  readonly shape: Shape;
+}
+
+/** What one file holds of a tensor. */
+export interface TensorPart extends TensorSpec {
+  /** Present where it is a part: `shape` is then the part's own. A part may be empty. */
+  readonly part?: PartOf;
+}
+
+/** A file, and what is to go into it. */
+export interface DealtShard {
+  /** File name. */
+  readonly file: string;
+  /** No name twice. */
+  readonly tensors: readonly TensorPart[];
+}
+
+/** Bytes, and where they go in a file. */
+export interface PlacedBytes {
+  readonly position: number;
+  readonly bytes: Uint8Array;
+}
+
 /** One file to be written, known to the byte before any tensor is read. */
 export interface FileLayout {
   /** Size of the file in bytes. */
   readonly byteLength: number;
-  /** The bytes that are not tensors, and where they go. */
-  readonly fixed: readonly { readonly position: number; readonly bytes: Uint8Array }[];
+  /** The bytes that no tensor has a say in, and where they go. */
+  readonly fixed: readonly PlacedBytes[];
   /** Where each tensor's bytes begin, in the order in which they lie in the file. */
   readonly tensors: ReadonlyMap<string, number>;
-}
-
-/** A shard as the index sees it. */
-export interface IndexedShard {
-  /** File name. */
-  readonly file: string;
-  readonly tensors: readonly TensorSpec[];
+  /**
+   * The bytes that follow from those of one tensor, by its name: from the CRC-32 (ISO 3309, as in gzip) of what this file holds of
+   * it. Absent where a file has none. With `fixed` and the tensors they cover the file.
+   */
+  readonly seals?: ReadonlyMap<string, (crc32: number) => PlacedBytes>;
 }
 
 /** How tensors become files. Every function is pure. */
 export interface ContainerWriter {
-  /** File name of shard `index` (from 0) of `count`. */
-  shardName(index: number, count: number): string;
-  /** Lays out one shard. */
-  layOut(tensors: readonly TensorSpec[]): FileLayout;
-  /** The file that says which tensor is in which shard, where one is called for. */
+  /** Whether it is the shard size that says how many files there are; otherwise there is nothing to say, and none may be given. */
+  readonly bySize: boolean;
+  /**
+   * Deals tensors to files, whole or cut into parts that make up the whole.
+   *
+   * @param sets Each of at most the shard size, fusion groups whole; a single one, in natural order, where not {@link bySize}.
+   * @returns The files in the order in which they are put in place.
+   */
+  deal(sets: readonly (readonly TensorSpec[])[]): readonly DealtShard[];
+  /** Lays out one file. */
+  layOut(tensors: readonly TensorPart[]): FileLayout;
+  /** The file that says which tensor is in which shard, where one is called for. It is put in place last. */
   index(
-    shards: readonly IndexedShard[],
+    shards: readonly DealtShard[],
   ): { readonly file: string; readonly bytes: Uint8Array } | undefined;
-  /** Whether a file of this name in a folder would be taken for part of its checkpoint: a shard or an index, new or stale. */
-  claims(file: string): boolean;
 }
 
 /** A family of files. */
@@ -71,6 +102,11 @@ export interface Container {
    * @throws TensorferryError when it is of this family, and malformed.
    */
   open(path: string): Promise<StoredTensors | undefined>;
+  /**
+   * Those among the names of a folder's files that would be taken for parts of a checkpoint of this family, new or stale: what says
+   * that there is one comes first.
+   */
+  claims(folder: string, names: readonly string[]): readonly string[];
   /** Absent where the family can only be read. */
   readonly writer?: ContainerWriter;
 }

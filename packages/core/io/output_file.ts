@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { closeSync, fdatasync, fsyncSync, openSync, writeSync } from "node:fs";
 import { DestinationError } from "../errors.ts";
+import { openDescriptor } from "./descriptor.ts";
 
-/** A file being written. */
+/** A file being written. One write at a time. */
 export interface OutputFile {
   /** Writes all of `bytes` from `position` on. */
   write(position: number, bytes: Uint8Array): void;
+  /** The same, while the caller goes on: on another thread. `bytes` must not change until it is done. */
+  writeBehind(position: number, bytes: Uint8Array): Promise<void>;
   /** Waits until what was written is on the disk. */
   sync(): Promise<void>;
   /** Closes the file, once nothing is under way. */
@@ -17,7 +19,7 @@ export interface OutputFile {
 }
 
 /** Bytes after which the disk is set to work on what was written, while more is being written. */
-const WRITE_BEHIND_BYTES = 2 ** 26;
+const WRITE_BACK_BYTES = 2 ** 26;
 
 /**
  * Creates a file that is not there yet.
@@ -27,59 +29,106 @@ const WRITE_BEHIND_BYTES = 2 ** 26;
  * @throws DestinationError when it cannot be created, or, later, written.
  */
 export function createFile(path: string, durable = false): OutputFile {
+  const failed = (cause: unknown, doing = "") =>
+    new DestinationError(path, `${(cause as Error).message}${doing}. Nothing was committed`, {
+      cause,
+    });
+  const writing = (position: number, { length }: Uint8Array) =>
+    `, writing ${length} bytes at ${position}`;
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
     } catch (cause) {
-      throw new DestinationError(path, `${(cause as Error).message}. Nothing was committed`, {
-        cause,
-      });
+      throw failed(cause);
     }
   };
-  const fd = attempt(() => openSync(path, "wx"));
-  let unsynced = 0;
-  let writeBack: Promise<void> | undefined;
-
-  let failure: Error | undefined;
-
-  /** The system tells an error of the disk to one call only, so it must be kept for whoever waits in the end. */
-  function beginWriteBack(): void {
-    unsynced = 0;
-    writeBack = new Promise((resolve) =>
-      fdatasync(fd, (error) => {
-        failure ??= error ?? undefined;
-        writeBack = undefined;
-        resolve();
-      })
-    );
+  const file = attempt(() => Deno.openSync(path, { write: true, createNew: true }));
+  const descriptor = openDescriptor(file);
+  let early: WriteBack | undefined;
+  try {
+    if (durable) early = earlyWriteBack(path);
+  } catch (cause) {
+    file.close();
+    throw failed(cause);
   }
 
   return {
     write(position, bytes) {
-      attempt(() => {
-        for (let done = 0; done < bytes.length;) {
-          const written = writeSync(fd, bytes, done, bytes.length - done, position + done);
-          if (written === 0) {
-            throw new Error(
-              `the system took none of ${bytes.length - done} bytes at ${position + done}`,
-            );
-          }
-          done += written;
-        }
-      });
-      unsynced += bytes.length;
-      if (durable && unsynced >= WRITE_BEHIND_BYTES && writeBack === undefined) beginWriteBack();
+      try {
+        descriptor.write(position, bytes);
+      } catch (cause) {
+        throw failed(cause, writing(position, bytes));
+      }
+      early?.count(bytes.length);
+    },
+    async writeBehind(position, bytes) {
+      try {
+        await descriptor.writeBehind(position, bytes);
+      } catch (cause) {
+        throw failed(cause, writing(position, bytes));
+      }
+      early?.count(bytes.length);
     },
     async sync() {
-      await writeBack;
-      attempt(() => {
-        if (failure !== undefined) throw failure;
-        fsyncSync(fd);
-      });
+      try {
+        await early?.settle();
+        file.syncSync();
+      } catch (cause) {
+        throw failed(cause);
+      }
     },
     async close() {
-      await writeBack;
-      closeSync(fd);
+      try {
+        await early?.settle();
+      } catch {
+        // It is sync() that tells.
+      } finally {
+        early?.close();
+        descriptor.close();
+      }
     },
+  };
+}
+
+/** Writes back what another descriptor wrote, each time that there is enough of it. */
+interface WriteBack {
+  count(bytes: number): void;
+  /**
+   * Waits for what is under way.
+   *
+   * @throws the first error of the disk.
+   */
+  settle(): Promise<void>;
+  close(): void;
+}
+
+/** The system tells an error of the disk once to each descriptor, so the first must be kept for whoever waits in the end. */
+function earlyWriteBack(path: string): WriteBack {
+  const file = Deno.openSync(path, { write: true });
+  let unwritten = 0;
+  let underWay: Promise<void> | undefined;
+  let failure: unknown;
+
+  async function writeBack(): Promise<void> {
+    try {
+      await file.syncData();
+    } catch (error) {
+      failure ??= error;
+    }
+    underWay = undefined;
+  }
+
+  return {
+    count(bytes) {
+      unwritten += bytes;
+      if (unwritten < WRITE_BACK_BYTES || underWay !== undefined) return;
+      unwritten = 0;
+      underWay = writeBack();
+    },
+    async settle() {
+      await underWay;
+      if (failure !== undefined) throw failure;
+    },
+    close: () => file.close(),
   };
 }

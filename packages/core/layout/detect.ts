@@ -5,10 +5,12 @@
  */
 import { isTensorferryError, LayoutError } from "../errors.ts";
 import type { Layout } from "../plugin/plugin.ts";
-import { checkShapes } from "./check.ts";
+import { compareWithConfig } from "./check.ts";
 import { leadToHf } from "./lead.ts";
-import { isDeclared, layoutNamed, layoutsOf, type Model, within } from "./model.ts";
-import { isUseOf } from "./bind_rules.ts";
+import { within } from "./counts.ts";
+import { hasDeclaration } from "./declared_tensors.ts";
+import type { Side, Use, Uses } from "./known_names.ts";
+import { layoutNamed, layoutsOf, type Model } from "./model.ts";
 import type { StateDict } from "./translate.ts";
 
 /**
@@ -24,20 +26,17 @@ import type { StateDict } from "./translate.ts";
  */
 export function detectLayout(tensors: StateDict, model: Model, given?: string): string {
   if (given !== undefined) layoutNamed(model, given);
-  const knowing = [
-    { name: "hf", known: knownToHf(tensors, model) },
-    ...layoutsOf(model).map(([name, layout]) => ({ name, known: knownTo(layout, tensors, model) })),
-  ];
-  const most = Math.max(...knowing.map(({ known }) => known.size));
+  const candidates = countKnown(tensors.keys(), model);
+  const most = Math.max(...candidates.map(({ known }) => known));
   if (most === 0) {
     throw new LayoutError(
       `Cannot tell the layout: none of the ${tensors.size} tensors, such as ${tensors.keys().next().value}, ` +
-        `has a name of ${model.modelType} in ${knowing.map(({ name }) => name).join(", ")}`,
+        `has a name of ${model.modelType} in ${candidates.map(({ name }) => name).join(", ")}`,
     );
   }
-  const best = knowing.filter(({ known }) => known.size === most);
+  const best = candidates.filter(({ known }) => known === most);
   if (given !== undefined && !best.some(({ name }) => name === given)) {
-    const knows = knowing.find(({ name }) => name === given)!.known.size;
+    const knows = candidates.find(({ name }) => name === given)!.known;
     throw new LayoutError(
       `Cannot read the tensors as layout ${given}: it knows ${knows} of their names, and ${
         best[0]!.name
@@ -51,50 +50,82 @@ export function detectLayout(tensors: StateDict, model: Model, given?: string): 
     ? best
     : fittest(best, tensors, model);
   const [chosen, ...others] = fitting;
-  const { name: layout, known: own } = chosen!;
-  const other = others.find(({ name }) => !alike(layout, name, tensors, model));
+  const { name } = chosen!;
+  const other = others.find((other) => !alike(name, other.name, tensors, model));
   if (other !== undefined) {
     throw new LayoutError(
-      `Cannot tell layout ${layout} from ${other.name}: names and shapes fit both equally, and they differ in the order ` +
+      `Cannot tell layout ${name} from ${other.name}: names and shapes fit both equally, and they differ in the order ` +
         `of elements. Say which it is with --from`,
     );
   }
-  const rules = layoutNamed(model, layout);
-  for (const { name, known } of knowing) {
+  refuseMixture(tensors, chosen!, candidates, model);
+  return name;
+}
+
+/** A layout that the tensors may have; `hf` has no rules. */
+interface Candidate {
+  readonly name: string;
+  readonly layout: Layout | undefined;
+  /** How many of the names it knows. */
+  known: number;
+}
+
+function countKnown(names: Iterable<string>, model: Model): readonly Candidate[] {
+  const layouts = [["hf", undefined] as const, ...layoutsOf(model)];
+  const candidates = layouts.map(([name, layout]): Candidate => ({ name, layout, known: 0 }));
+  for (const name of names) {
+    const uses = model.uses(name);
+    for (const candidate of candidates) if (knows(candidate, uses, model)) candidate.known++;
+  }
+  return candidates;
+}
+
+/** Refuses names that the layout does not know, and another does. */
+function refuseMixture(
+  tensors: StateDict,
+  chosen: Candidate,
+  candidates: readonly Candidate[],
+  model: Model,
+): void {
+  if (chosen.known === tensors.size) return;
+  const unknown = tensors.keys().filter((name) => !knows(chosen, model.uses(name), model))
+    .toArray();
+  for (const candidate of candidates) {
     // A tensor of hf that the layout has no rule for keeps its name there, and is no sign of a second layout.
-    const stray = [...known].find((tensor) =>
-      !own.has(tensor) &&
-      (isRuled(tensor, rules, model) || !isDeclared(model, tensor))
-    );
+    const stray = unknown.find((tensor) => {
+      const uses = model.uses(tensor);
+      return knows(candidate, uses, model) &&
+        (isRuled(chosen, uses) || !hasDeclaration(model, uses));
+    });
     if (stray !== undefined) {
       throw new LayoutError(
-        `Cannot convert tensors of two layouts at once: most are ${layout}, but ${stray} is ${name}. ` +
+        `Cannot convert tensors of two layouts at once: most are ${chosen.name}, but ${stray} is ${candidate.name}. ` +
           `Leave one of them out with --exclude`,
       );
     }
   }
-  return layout;
 }
 
-function knownToHf(tensors: StateDict, model: Model): ReadonlySet<string> {
-  return new Set([...tensors.keys()].filter((name) => isDeclared(model, name)));
-}
-
-function knownTo(layout: Layout, tensors: StateDict, model: Model): ReadonlySet<string> {
-  const isOwn = (name: string) =>
-    model.uses(name).some(({ entries, bindings }) =>
-      within(model, bindings) && entries.some((use) => isUseOf(use, layout, "layout"))
-    );
-  const isSame = (name: string) =>
-    layout.rest === "same" && !isRuled(name, layout, model) &&
-    isDeclared(model, name);
-  return new Set([...tensors.keys()].filter((name) => isOwn(name) || isSame(name)));
+/** Whether a layout knows a name that can stand for this. */
+function knows({ layout }: Pick<Candidate, "layout">, uses: Uses, model: Model): boolean {
+  if (layout === undefined) return hasDeclaration(model, uses);
+  const isOwn = uses.some(({ entries, variables }) =>
+    within(model.counts, variables) && entries.some((use) => isUseOf(use, layout, "layout"))
+  );
+  return isOwn ||
+    (layout.rest === "same" && !isRuled({ layout }, uses) && hasDeclaration(model, uses));
 }
 
 /** Whether a rule of a layout leads to a name of `hf`. */
-function isRuled(name: string, layout: Layout | undefined, model: Model): boolean {
+function isRuled({ layout }: Pick<Candidate, "layout">, uses: Uses): boolean {
   return layout !== undefined &&
-    model.uses(name).some(({ entries }) => entries.some((use) => isUseOf(use, layout, "hf")));
+    uses.some(({ entries }) => entries.some((use) => isUseOf(use, layout, "hf")));
+}
+
+/** Whether a name stands on one side of a layout. Rules for earlier versions count only where the layout is read. */
+function isUseOf(use: Use, layout: Layout, side: Side): boolean {
+  return use.kind === "rule" && use.layout === layout && use.side === side &&
+    !(use.older && side === "hf");
 }
 
 /** The layouts by which the fewest tensors have another shape than the config gives them. */
@@ -112,7 +143,7 @@ function fittest<T extends { name: string }>(
 function countMisfits(name: string, tensors: StateDict, model: Model): number {
   try {
     const hf = leadToHf(tensors, model, name).tensors;
-    return checkShapes(hf, model, new Set()).length;
+    return compareWithConfig(hf, model).misfits.size;
   } catch (error) {
     if (isTensorferryError(error, "Shape", "MissingTensors", "NameClash", "Config")) {
       return tensors.size + 1;
@@ -126,7 +157,8 @@ function alike(a: string, b: string, tensors: StateDict, model: Model): boolean 
   const [one, two] = [a, b].map((name) => leadToHf(tensors, model, name).tensors);
   if (one!.size !== two!.size) return false;
   for (const [name, tensor] of one!) {
-    if (JSON.stringify(two!.get(name)) !== JSON.stringify(tensor)) return false;
+    const other = two!.get(name);
+    if (other !== tensor && JSON.stringify(other) !== JSON.stringify(tensor)) return false;
   }
   return true;
 }

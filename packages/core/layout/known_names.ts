@@ -3,16 +3,17 @@
  *
  * @module
  */
-import type { Layout, Plugin, TensorDeclaration } from "../plugin/plugin.ts";
-import { patternIndex, type PatternMatch } from "../rule/name_pattern.ts";
+import type { Layout, Plugin } from "../plugin/plugin.ts";
+import { patternIndex, type PatternMatch } from "../rule/pattern_index.ts";
 import { namesIn, type Rule } from "../rule/rule.ts";
+import type { Declaration } from "./declaration.ts";
 
 /** The two sides of a rule. */
 export type Side = "layout" | "hf";
 
 /** One thing that a name can stand for. */
 export type Use =
-  | { readonly kind: "declared"; readonly tensor: TensorDeclaration }
+  | { readonly kind: "declared"; readonly pattern: string; readonly declaration: Declaration }
   | {
     readonly kind: "rule";
     readonly layout: Layout;
@@ -22,18 +23,22 @@ export type Use =
     readonly older: boolean;
   };
 
+/** All that a name can stand for, with the numbers that are in it. */
+export type Uses = readonly PatternMatch<Use>[];
+
 /**
  * Makes the function that says what a name can stand for: a tensor that the plugin declares, a member of either side of a rule
  * of any layout. Whether the numbers are within the model's, and the conditions hold, is left to the caller.
- *
- * A conversion asks about each name many times, so answers are kept.
  */
-export function knownNames(plugin: Plugin): (name: string) => readonly PatternMatch<Use>[] {
+export function knownNames(
+  declarations: ReadonlyMap<string, Declaration>,
+  layouts: Plugin["layouts"],
+): (name: string) => Uses {
   const index = patternIndex<Use>();
-  for (const [pattern, tensor] of Object.entries(plugin.tensors)) {
-    index.add(pattern, { kind: "declared", tensor });
+  for (const [pattern, declaration] of declarations) {
+    index.add(pattern, { kind: "declared", pattern, declaration });
   }
-  for (const layout of Object.values(plugin.layouts)) {
+  for (const layout of Object.values(layouts)) {
     for (const older of [false, true]) {
       for (const rule of (older ? layout.older : layout.rules) ?? []) {
         for (const side of ["layout", "hf"] as const) {
@@ -44,10 +49,5 @@ export function knownNames(plugin: Plugin): (name: string) => readonly PatternMa
       }
     }
   }
-  const answers = new Map<string, readonly PatternMatch<Use>[]>();
-  return (name) => {
-    let answer = answers.get(name);
-    if (answer === undefined) answers.set(name, answer = index.match(name));
-    return answer;
-  };
+  return index.match;
 }

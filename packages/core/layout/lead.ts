@@ -6,22 +6,24 @@
 import { MissingTensorsError, NameClashError } from "../errors.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { quoteNames } from "../printable.ts";
-import { declaredTensor, isDeclared, layoutNamed, type Model } from "./model.ts";
+import { declaredTensor, isDeclared } from "./declared_tensors.ts";
+import { layoutNamed, type Model } from "./model.ts";
+import { quantisedError } from "./quantised.ts";
 import type { Side } from "./known_names.ts";
-import { type Binding, type Direction, type StateDict, translate } from "./translate.ts";
+import { type AppliedRule, type Direction, type StateDict, translate } from "./translate.ts";
 
-/** A tensor left out because it shares its elements with another. */
+/** A tensor left out because another has the same elements; the ferry makes sure that it has. */
 export interface Tie {
   readonly tensor: string;
   readonly tiedTo: string;
-  /** Both, as the source has them: they must have the same bits, or something would be lost. */
+  /** Both, as the source has them, whose bits must be the same. */
   readonly both: readonly [LazyTensor, LazyTensor];
 }
 
 /** A checkpoint in another layout. */
 export interface Led {
   readonly tensors: StateDict;
-  readonly bindings: readonly Binding[];
+  readonly applied: readonly AppliedRule[];
   /** Tensors that no rule and no declaration names; they keep their names. */
   readonly carried: readonly string[];
   readonly ties: readonly Tie[];
@@ -40,10 +42,11 @@ export function leadToHf(
   exact?: Direction["exact"],
 ): Led {
   const led = lead(tensors, model, from, "layout", exact);
-  if (layoutNamed(model, from)?.tied !== "copied") return led;
+  const tied = tiedCopies(model, from);
+  if (tied.length === 0) return led;
   const hf = new Map(led.tensors);
   const ties: Tie[] = [];
-  for (const { tensor, tiedTo } of tiedNames(model)) {
+  for (const { tensor, tiedTo } of tied) {
     const [copy, kept] = [hf.get(tensor), hf.get(tiedTo)];
     if (copy === undefined || kept === undefined) continue;
     hf.delete(tensor);
@@ -64,9 +67,10 @@ export function leadFromHf(
   to: string,
   exact?: Direction["exact"],
 ): Led {
-  if (layoutNamed(model, to)?.tied !== "copied") return lead(tensors, model, to, "hf", exact);
+  const tied = tiedCopies(model, to);
+  if (tied.length === 0) return lead(tensors, model, to, "hf", exact);
   const hf = new Map(tensors);
-  for (const { tensor, tiedTo } of tiedNames(model)) {
+  for (const { tensor, tiedTo } of tied) {
     const kept = hf.get(tiedTo);
     if (kept !== undefined && !hf.has(tensor)) hf.set(tensor, kept);
   }
@@ -82,15 +86,17 @@ function lead(
 ): Led {
   const layout = layoutNamed(model, name);
   if (layout === undefined) {
-    const carried = [...tensors.keys()].filter((name) => !isDeclared(model, name));
-    return { tensors, bindings: [], carried, ties: [] };
+    const carried = tensors.keys().filter((name) => !isDeclared(model, name));
+    return { tensors, applied: [], carried: carried.toArray(), ties: [] };
   }
-  const { tensors: made, bindings, unbound, incomplete } = translate(tensors, model, layout, {
+  const { tensors: led, applied, unbound, incomplete } = translate(tensors, model, layout, {
     from,
     ...(exact === undefined ? {} : { exact }),
   });
-  if (incomplete.length > 0) throw incompleteGroups(name, incomplete);
-  const led = new Map(made);
+  if (incomplete.length > 0) {
+    const missing = incomplete.flatMap(({ missing }) => missing);
+    throw quantisedError(missing, tensors, model.config) ?? incompleteGroups(name, incomplete);
+  }
   const carried: string[] = [];
   for (const name of unbound) {
     if (led.has(name)) {
@@ -102,11 +108,12 @@ function lead(
     led.set(name, tensors.get(name)!);
     if (layout.rest !== "same" || !isDeclared(model, name)) carried.push(name);
   }
-  return { tensors: led, bindings, carried, ties: [] };
+  return { tensors: led, applied, carried, ties: [] };
 }
 
-/** The tensors that the config calls tied, each with the one that it shares its elements with. */
-export function tiedNames(model: Model): { tensor: string; tiedTo: string }[] {
+/** The tensors that a layout holds a second time: those that the config calls tied, with the one that each shares its elements with. */
+export function tiedCopies(model: Model, layout: string): { tensor: string; tiedTo: string }[] {
+  if (layoutNamed(model, layout)?.tied !== "copied") return [];
   return Object.entries(model.plugin.tensors).flatMap(([name, { tied }]) => {
     const tiedTo = tied && declaredTensor(model, name)?.tiedTo;
     return tiedTo === undefined ? [] : [{ tensor: name, tiedTo }];

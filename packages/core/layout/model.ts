@@ -5,11 +5,13 @@
  */
 import { type FloatDType, isDType, isFloatDType } from "../dtype.ts";
 import { ConfigError, LayoutError } from "../errors.ts";
-import { type Bindings, expander, type PatternMatch, variablesOf } from "../rule/name_pattern.ts";
+import { variablesOf } from "../rule/name_pattern.ts";
 import { describe, evaluateCondition, evaluateSize, settle } from "../rule/evaluate.ts";
 import type { ModelConfig, Value } from "../rule/value.ts";
-import { knownNames, type Use } from "./known_names.ts";
-import type { Layout, Plugin, TensorDeclaration } from "../plugin/plugin.ts";
+import type { Layout, Plugin } from "../plugin/plugin.ts";
+import type { Counts } from "./counts.ts";
+import { bindDeclaration, type Declaration } from "./declaration.ts";
+import { knownNames, type Uses } from "./known_names.ts";
 
 /** One model: its architecture's plugin, and the numbers of its config. */
 export interface Model {
@@ -17,9 +19,11 @@ export interface Model {
   readonly modelType: string;
   readonly config: ModelConfig;
   /** How many values each variable takes, from 0 on. */
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Counts;
+  /** What the plugin says of the tensors of `hf`, by the pattern of their names. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
   /** What a name can stand for here. */
-  readonly uses: (name: string) => readonly PatternMatch<Use>[];
+  readonly uses: (name: string) => Uses;
 }
 
 /**
@@ -72,14 +76,32 @@ const MAX_TENSORS = 2 ** 20;
  * Brings a plugin and a config together.
  *
  * @throws ConfigError when the config does not say how many layers, experts and so on there are, or no model can have as many.
+ * @throws LayoutError when the plugin refuses such models.
  */
 export function bindModel(unsettled: Plugin, config: ModelConfig): Model {
+  const refusal = unsettled.refuses?.find(({ when }) => evaluateCondition(when, { config }));
+  if (refusal !== undefined) {
+    throw new LayoutError(`Cannot convert this ${modelTypeOf(config)}: ${refusal.why}`);
+  }
   const counts = countsOf(unsettled, config);
   const plugin = settlePlugin(unsettled, config);
-  return { plugin, modelType: modelTypeOf(config) ?? "", config, counts, uses: knownNames(plugin) };
+  const declarations = new Map(
+    Object.entries(plugin.tensors).map(([pattern, tensor]) => [
+      pattern,
+      bindDeclaration(pattern, tensor, config, counts),
+    ]),
+  );
+  return {
+    plugin,
+    modelType: modelTypeOf(config) ?? "",
+    config,
+    counts,
+    declarations,
+    uses: knownNames(declarations, plugin.layouts),
+  };
 }
 
-function countsOf({ variables, tensors }: Plugin, config: ModelConfig): Model["counts"] {
+function countsOf({ variables, tensors }: Plugin, config: ModelConfig): Counts {
   const counts = mapValues(variables, (count) => evaluateSize(count, { config }));
   const given = Object.entries(counts).map(([variable, count]) =>
     `${describe(variables[variable]!)} = ${count}`
@@ -149,98 +171,4 @@ export function layoutNamed(model: Model, name: string): Layout | undefined {
     `Cannot use layout ${JSON.stringify(name)} for model_type ${model.modelType}: ` +
       `plugin ${model.plugin.name} has ${["hf", ...layouts.map(([known]) => known)].join(", ")}`,
   );
-}
-
-/** A tensor that the `hf` layout of a model declares. */
-export interface DeclaredTensor {
-  readonly name: string;
-  /** Sizes per dimension, in elements. */
-  readonly shape: readonly number[];
-  /** Whether its absence is an error. */
-  readonly required: boolean;
-  /** The tensor it shares its elements with, where the config says so. */
-  readonly tiedTo?: string;
-}
-
-/** What the plugin says of one name of `hf`, or nothing when it does not know the name in this model. */
-export function declaredTensor(model: Model, name: string): DeclaredTensor | undefined {
-  const found = findDeclaration(model, name);
-  return found && declare(model, name, found.tensor, found.bindings);
-}
-
-/** Whether the plugin knows a name of `hf` in this model. */
-export function isDeclared(model: Model, name: string): boolean {
-  return findDeclaration(model, name) !== undefined;
-}
-
-function findDeclaration(
-  model: Model,
-  name: string,
-): { readonly tensor: TensorDeclaration; readonly bindings: Bindings } | undefined {
-  for (const { entries, bindings } of model.uses(name)) {
-    if (!within(model, bindings)) continue;
-    for (const use of entries) {
-      if (use.kind !== "declared") continue;
-      const { tensor } = use;
-      const scope = { config: model.config, variables: bindings };
-      if (tensor.optional === true || evaluateCondition(tensor.when, scope)) {
-        return { tensor, bindings };
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Every tensor of the `hf` layout of a model, optional ones included where their condition holds. */
-export function* declaredTensors(model: Model): Generator<DeclaredTensor> {
-  for (const [pattern, tensor] of Object.entries(model.plugin.tensors)) {
-    const expand = expander(pattern);
-    for (const bindings of allBindings(model, pattern)) {
-      if (!evaluateCondition(tensor.when, { config: model.config, variables: bindings })) continue;
-      yield declare(model, expand(bindings), tensor, bindings)!;
-    }
-  }
-}
-
-/** Whether every variable has a value that the config's count allows. */
-export function within({ counts }: Model, bindings: Readonly<Record<string, number>>): boolean {
-  for (const variable of Object.keys(bindings)) {
-    if (bindings[variable]! >= (counts[variable] ?? 0)) return false;
-  }
-  return true;
-}
-
-function declare(
-  { config }: Model,
-  name: string,
-  tensor: TensorDeclaration,
-  variables: Readonly<Record<string, number>>,
-): DeclaredTensor | undefined {
-  const scope = { config, variables };
-  const expected = evaluateCondition(tensor.when, scope);
-  if (!expected && tensor.optional !== true) return undefined;
-  const tied = tensor.tied !== undefined && evaluateCondition(tensor.tied.when, scope);
-  return {
-    name,
-    shape: tensor.shape.map((size) => evaluateSize(size, scope)),
-    required: expected && tensor.optional !== true && !tied,
-    ...(tied ? { tiedTo: tensor.tied!.to } : {}),
-  };
-}
-
-function* allBindings(
-  { counts }: Model,
-  pattern: string,
-): Generator<Readonly<Record<string, number>>> {
-  const variables = variablesOf(pattern);
-  const bindings: Record<string, number> = {};
-  function* bind(depth: number): Generator<Readonly<Record<string, number>>> {
-    const variable = variables[depth];
-    if (variable === undefined) yield { ...bindings };
-    else {for (let i = 0; i < (counts[variable] ?? 0); i++) {
-        bindings[variable] = i;
-        yield* bind(depth + 1);
-      }}
-  }
-  yield* bind(0);
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { ConfigError } from "../errors.ts";
-import { config, definePlugin } from "../plugin/mod.ts";
-import { bindModel, declaredTensors } from "./model.ts";
+import { ConfigError, LayoutError } from "../errors.ts";
+import { config, definePlugin, eq } from "../plugin/mod.ts";
+import { declaredTensors } from "./declared_tensors.ts";
+import { bindModel } from "./model.ts";
 
 const plugin = definePlugin({
   name: "tiny",
@@ -44,4 +45,23 @@ for (const [layers, experts, says] of REFUSED) {
 Deno.test("bindModel() takes a config without any layer", () => {
   const names = [...declaredTensors(bindModel(plugin, tiny(0, 8)))].map(({ name }) => name);
   assert.deepEqual(names, ["embed"]);
+});
+
+Deno.test("bindModel() refuses what the plugin refuses, with its words", () => {
+  const picky = definePlugin({
+    ...plugin,
+    refuses: [{
+      when: eq(config("quantization_config.quant_method", { default: "none" }), "packed"),
+      why: "its experts are packed. Take one in bfloat16",
+    }],
+  });
+  const model = tiny(1, 1);
+  assert.equal(bindModel(picky, model).counts["layer"], 1);
+  assert.throws(
+    () => bindModel(picky, { ...model, quantization_config: { quant_method: "packed" } }),
+    (error) =>
+      error instanceof LayoutError &&
+      error.message ===
+        "Cannot convert this tiny: its experts are packed. Take one in bfloat16",
+  );
 });

@@ -16,10 +16,8 @@ import type { Model } from "./model.ts";
 /** Tensors by fully qualified name. */
 export type StateDict = ReadonlyMap<string, LazyTensor>;
 
-/** One instance of a rule: the tensors on both sides that need each other. */
-export interface Binding {
-  /** The name on the rule's single side. */
-  readonly single: string;
+/** A rule that was applied: the tensors on both sides that need each other. */
+export interface AppliedRule {
   readonly rule: Rule;
   /** Names on the side that was read. */
   readonly read: readonly string[];
@@ -29,8 +27,9 @@ export interface Binding {
 
 /** What leading tensors through rules gives. */
 export interface Translation {
-  readonly tensors: StateDict;
-  readonly bindings: readonly Binding[];
+  /** What the rules make, for the caller to add to. */
+  readonly tensors: Map<string, LazyTensor>;
+  readonly applied: readonly AppliedRule[];
   /** Names that no rule reads. */
   readonly unbound: readonly string[];
   /** For each instance that lacks members, its single name and the names that are missing. */
@@ -62,9 +61,9 @@ export function translate(
     counts: model.counts,
     ...(direction.exact === undefined ? {} : { exact: direction.exact }),
   };
-  const { instances, unbound } = bindRules(tensors.keys(), model, layout, from);
+  const { instances, unbound } = bindRules(tensors.keys(), model, [layout], from);
   const made = new Map<string, LazyTensor>();
-  const bindings: Binding[] = [];
+  const applied: AppliedRule[] = [];
   const incomplete: { single: string; missing: string[] }[] = [];
   const emit = (name: string, tensor: LazyTensor) => {
     if (made.has(name)) {
@@ -75,7 +74,7 @@ export function translate(
     }
     made.set(name, tensor);
   };
-  for (const { rule, bindings: variables } of instances) {
+  for (const { rule, variables, found } of instances) {
     const term = rule[from];
     const other = rule[from === "hf" ? "layout" : "hf"];
     const single = expand(singleOf(rule), variables);
@@ -107,7 +106,7 @@ export function translate(
       );
     }
     if (missing.length > 0) incomplete.push({ single, missing });
-    else bindings.push({ single, rule, read, made: names });
+    else applied.push({ rule, read: found, made: names });
   }
-  return { tensors: made, bindings, unbound, incomplete };
+  return { tensors: made, applied, unbound, incomplete };
 }

@@ -4,14 +4,18 @@
  * @module
  */
 import type { FloatDType } from "../dtype.ts";
+import type { PartOf } from "../io/container.ts";
+import type { Tie } from "../layout/lead.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 
-/** A tensor to be written. */
+/** A tensor to be written, or what one file holds of it. */
 export interface PlannedTensor {
   /** Fully qualified name in the target layout. */
   readonly name: string;
   /** Where its elements come from. `Leaf.source` counts {@link Plan.sources}. */
   readonly tensor: LazyTensor;
+  /** Present where `tensor` is a part, of those that several files hold. */
+  readonly part?: PartOf;
   /** Number of its fusion group, where it is in one. */
   readonly group?: number;
 }
@@ -30,14 +34,6 @@ export interface PlannedShard {
 export interface LossyTensor {
   readonly name: string;
   readonly why: string;
-}
-
-/** A tensor left out because another has the same elements; the ferry makes sure that it has. */
-export interface PlannedTie {
-  readonly tensor: string;
-  readonly tiedTo: string;
-  /** The two, whose bits must be the same. */
-  readonly both: readonly [LazyTensor, LazyTensor];
 }
 
 /** A tensor that must come out of the way there and back with the same bits; the ferry makes sure before it writes. */
@@ -62,6 +58,8 @@ export interface PlannedMemory {
 export interface BufferSizes {
   /** Where output is put together before it is written. */
   readonly output: number;
+  /** How many of those there are: while one is written, others are filled. */
+  readonly outputs: number;
   /** Where tiles of what lies in another order, or has another dtype, are read to. */
   readonly scratch: number;
 }
@@ -87,7 +85,7 @@ export interface Plan {
   readonly carried: readonly string[];
   /** Tensors that were left out on purpose, by `include` and `exclude`: names in the source. */
   readonly excluded: readonly string[];
-  readonly ties: readonly PlannedTie[];
+  readonly ties: readonly Tie[];
   /** With `exact`: each tensor of the source that arithmetic changes, and what the way there and back makes of it. */
   readonly proofs: readonly PlannedProof[];
   readonly lossy: readonly LossyTensor[];

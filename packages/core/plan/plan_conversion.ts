@@ -35,7 +35,10 @@ export interface ConversionOptions extends Selection {
    * its bits from 2^-16 in magnitude on, and the sign of a zero is lost.
    */
   readonly exact?: boolean;
-  /** The most bytes of tensors in a shard, unless a single fusion group takes more. 5 GB when absent. */
+  /**
+   * The most bytes of tensors in a shard, unless a single fusion group takes more. 5 GB when absent, as it must be for a container
+   * whose files do not go by size.
+   */
   readonly maxShardSize?: number;
   /** What the buffers may take together, in bytes. 64 MiB when absent. */
   readonly memory?: number;
@@ -43,8 +46,6 @@ export interface ConversionOptions extends Selection {
   readonly container?: Container;
 }
 
-/** The shard size that huggingface_hub 2.0.0 takes by default, and the Hub recommends. */
-export const DEFAULT_MAX_SHARD_SIZE = 5e9;
 /** Enough for reading every transpose in long runs, and small beside the runtime itself. */
 export const DEFAULT_MEMORY: number = 64 * 2 ** 20;
 
@@ -82,7 +83,7 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
   const { shards, groups, warnings } = layOutShards(
     tensors,
     translated.groups,
-    options.maxShardSize ?? DEFAULT_MAX_SHARD_SIZE,
+    options.maxShardSize,
     writer,
   );
   const lossy = [...tensors].flatMap(([name, tensor]) => {
@@ -91,6 +92,7 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
   });
   const { model, from, to, ties, proofs, carried } = translated;
   const pairs = [...ties, ...proofs].flatMap(({ both }) => both);
+  const written = shards.flatMap(({ tensors }) => tensors.map(({ tensor }) => tensor));
   return {
     version: 1,
     container: (options.container ?? checkpoint.container).name,
@@ -115,7 +117,7 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
     warnings: [...checkpoint.warnings, ...translated.warnings, ...warnings],
     bytesRead: bytesReadOf(tensors.values()) + bytesReadOf(pairs),
     bytesWritten: shards.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    memory: planMemory([...tensors.values(), ...pairs], options.memory ?? DEFAULT_MEMORY),
+    memory: planMemory([...written, ...pairs], options.memory ?? DEFAULT_MEMORY),
     ...(options.dtype !== undefined && { configDType: options.dtype }),
   };
 }

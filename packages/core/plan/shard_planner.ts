@@ -5,6 +5,9 @@
  */
 import { naturalOrder } from "./natural_order.ts";
 
+/** The shard size that huggingface_hub 2.0.0 takes by default, and the Hub recommends. */
+export const DEFAULT_MAX_SHARD_SIZE = 5e9;
+
 /** A tensor to be dealt. */
 export interface ShardItem {
   /** Fully qualified name. */
@@ -56,7 +59,7 @@ export function planShards(items: readonly ShardItem[], maxShardSize: number): S
     }
     if (open !== undefined && open.bytes + bytes > maxShardSize) close();
     open ??= { names: [], bytes: 0 };
-    open.names.push(...names);
+    for (const name of names) open.names.push(name);
     open.bytes += bytes;
   }
   close();

@@ -5,16 +5,23 @@
  */
 import { type FloatDType, isFloatDType } from "../dtype.ts";
 import { isTensorferryError, LayoutError, OptionError } from "../errors.ts";
-import { checkCoverage, checkShapes } from "../layout/check.ts";
+import { isRename } from "../layout/bind_rules.ts";
+import { checkCoverage, checkShapes, compareWithConfig } from "../layout/check.ts";
 import { detectLayout } from "../layout/detect.ts";
-import { leadFromHf, leadToHf, type Led } from "../layout/lead.ts";
+import { leadFromHf, leadToHf } from "../layout/lead.ts";
 import { bindModel, configDType, findPlugin, layoutNamed, type Model } from "../layout/model.ts";
-import type { Binding, StateDict } from "../layout/translate.ts";
+import type { AppliedRule, StateDict } from "../layout/translate.ts";
 import type { Plugin } from "../plugin/plugin.ts";
 import type { ModelConfig } from "../rule/value.ts";
 import { quoteNames } from "../printable.ts";
 import { type LazyTensor, operands } from "../tensor/lazy_tensor.ts";
-import { fusionGroups, groupsOfLayout, withTiedCopies } from "./fusion_groups.ts";
+import {
+  type FusionGroups,
+  fusionGroups,
+  groupsOfLayout,
+  withTiedCopies,
+} from "./fusion_groups.ts";
+import { naturalOrder } from "./natural_order.ts";
 import type { Plan } from "./plan.ts";
 import { isPartial, type Selection } from "../selection/select.ts";
 
@@ -33,8 +40,8 @@ export interface TranslatedCheckpoint
   extends Pick<Plan, "from" | "to" | "carried" | "ties" | "proofs" | "warnings"> {
   readonly tensors: StateDict;
   readonly model?: Model;
-  /** Numbers of fusion groups, by name in the target layout. */
-  readonly groups: ReadonlyMap<string, number>;
+  /** By name in the target layout. */
+  readonly groups: FusionGroups;
   /** The dtype that `exact` comes back to. */
   readonly exact?: FloatDType;
 }
@@ -51,30 +58,16 @@ export function translateCheckpoint(
   if (request.to !== undefined) {
     return convert(tensors, requireConfig(config, `to layout ${request.to}`), request, request.to);
   }
-  const asIs = { tensors, groups: new Map(), carried: [], ties: [], proofs: [] };
+  const unknown = { tensors, groups: new Map(), carried: [], ties: [], proofs: [] };
   if (config === undefined) {
     return {
-      ...asIs,
+      ...unknown,
       warnings: ["no config.json, so fusion groups are not known and may be split over shards"],
     };
   }
   try {
     const model = bindModel(findPlugin(config, request.plugins), config);
-    const from = detectLayout(tensors, model, request.from);
-    const hf = leadToHf(tensors, model, from);
-    return {
-      ...asIs,
-      model,
-      from,
-      to: from,
-      groups: groupsOfLayout(
-        withTiedCopies(fusionGroups(hf.tensors, model), model, from),
-        hf.bindings,
-        "read",
-      ),
-      carried: hf.carried,
-      warnings: checkShapes(hf.tensors, model, new Set()),
-    };
+    return recogniseCheckpoint(tensors, model, request.from);
   } catch (error) {
     const mended = request.from === undefined;
     if (
@@ -84,10 +77,37 @@ export function translateCheckpoint(
       throw error;
     }
     return {
-      ...asIs,
+      ...unknown,
       warnings: [`fusion groups are not known and may be split over shards: ${error.message}`],
     };
   }
+}
+
+/**
+ * Tells the layout of a checkpoint, and what there is to be said of its tensors, which stay as they are.
+ *
+ * @param given See {@link detectLayout}.
+ * @throws LayoutError, MissingTensorsError, ShapeError, ConfigError or NameClashError when the tensors are not those of the model.
+ */
+export function recogniseCheckpoint(
+  tensors: StateDict,
+  model: Model,
+  given?: string,
+): TranslatedCheckpoint & Required<Pick<TranslatedCheckpoint, "to">> {
+  const layout = detectLayout(tensors, model, given);
+  const hf = leadToHf(tensors, model, layout);
+  const groups = withTiedCopies(fusionGroups(hf.tensors, model), model, layout);
+  return {
+    model,
+    from: layout,
+    to: layout,
+    tensors,
+    groups: groupsOfLayout(tensors.keys(), groups, hf.applied, "read"),
+    carried: hf.carried,
+    ties: [],
+    proofs: [],
+    warnings: checkShapes(compareWithConfig(hf.tensors, model), []),
+  };
 }
 
 function convert(
@@ -102,24 +122,23 @@ function convert(
   const exact = request.exact ? exactDType(config) : undefined;
   const hf = leadToHf(tensors, model, from, exact);
   const led = from === to ? undefined : leadFromHf(hf.tensors, model, to, exact);
-  const changed = moved(hf, led);
+  const moving = [...hf.applied, ...led?.applied ?? []].filter(({ rule }) => !isRename(rule));
+  const findings = compareWithConfig(hf.tensors, model);
   const warnings = [
-    ...checkShapes(hf.tensors, model, changed),
-    ...warnOfPacked(hf.tensors, changed),
+    ...checkShapes(findings, moving),
+    ...warnOfPacked(hf.tensors, moving),
     ...warnOfExtras((led ?? hf).carried, model),
   ];
-  if (!isPartial(request) && !request.partial) checkCoverage(hf.tensors, model);
+  if (!isPartial(request) && !request.partial) checkCoverage(findings, hf.tensors, model);
   const groups = withTiedCopies(fusionGroups(hf.tensors, model), model, to);
   return {
     model,
     from,
     to,
     tensors: led?.tensors ?? tensors,
-    groups: groupsOfLayout(
-      groups,
-      led?.bindings ?? hf.bindings,
-      led === undefined ? "read" : "made",
-    ),
+    groups: led === undefined
+      ? groupsOfLayout(tensors.keys(), groups, hf.applied, "read")
+      : groupsOfLayout(led.tensors.keys(), groups, led.applied, "made"),
     carried: (led ?? hf).carried,
     ties: led === undefined ? [] : hf.ties,
     proofs: exact !== undefined && led !== undefined
@@ -152,12 +171,20 @@ function changesValues(tensor: LazyTensor): boolean {
 }
 
 /** A rule that reorders the rows of a quantised weight leaves its scales as they are, of which it knows nothing. */
-function warnOfPacked(hf: StateDict, changed: ReadonlySet<string>): string[] {
-  const packed = [...changed].filter((name) => hf.has(name) && !isFloatDType(hf.get(name)!.dtype));
-  if (packed.length === 0) return [];
+function warnOfPacked(hf: StateDict, moving: readonly AppliedRule[]): string[] {
+  const isPacked = (name: string) => {
+    const dtype = hf.get(name)?.dtype;
+    return dtype !== undefined && !isFloatDType(dtype);
+  };
+  const packed = new Set<string>();
+  for (const { read, made } of moving) {
+    const names = [...read.filter(isPacked), ...made.filter(isPacked)];
+    for (const name of naturalOrder(names)) packed.add(name);
+  }
+  if (packed.size === 0) return [];
   return [
     `rules move the elements of ${
-      quoteNames(packed)
+      quoteNames([...packed])
     }, which are no floating-point numbers of 16 bits or more; ` +
     `scales that belong to them, if any, are not moved along`,
   ];
@@ -167,16 +194,6 @@ function warnOfExtras(carried: readonly string[], model: Model): string[] {
   const extras = carried.filter((name) => model.uses(name).length > 0);
   if (extras.length === 0) return [];
   return [`${quoteNames(extras)} are beyond what the config counts, and are carried as they are`];
-}
-
-/** Names of `hf` whose elements a rule moves or changes. */
-function moved(...ways: (Led | undefined)[]): ReadonlySet<string> {
-  const isRename = ({ rule }: Binding) =>
-    typeof rule.layout === "string" && typeof rule.hf === "string";
-  return new Set(
-    ways.flatMap((led) => led?.bindings ?? []).filter((binding) => !isRename(binding))
-      .flatMap(({ read, made }) => [...read, ...made]),
-  );
 }
 
 function requireConfig(config: ModelConfig | undefined, goal: string): ModelConfig {

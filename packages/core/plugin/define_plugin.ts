@@ -14,7 +14,8 @@ import { parsePlugin } from "./schema.ts";
  * Checks a plugin and gives it back, frozen.
  *
  * @throws PluginError when it is not of the form of a plugin, has a function or other thing that is not data in it, has a
- * rule that cannot be read in both directions or is over tensors that are not declared, or two rules for one tensor.
+ * rule that cannot be read in both directions or is over tensors that are not declared, two rules for one tensor, or an
+ * example that it does not serve.
  *
  * @example
  * ```ts
@@ -62,6 +63,13 @@ export function definePlugin(definition: Plugin): Plugin {
   }
   if (Object.hasOwn(plugin.layouts, "hf")) {
     refuse("hf is the layout that all others are told from; it is not declared");
+  }
+  for (const [i, { model_type }] of plugin.examples?.entries() ?? []) {
+    if (!plugin.serves.model_type.some((served) => served === model_type)) {
+      refuse(
+        `example ${i + 1} has model_type ${JSON.stringify(model_type)}, which it does not serve`,
+      );
+    }
   }
   for (const [name, layout] of Object.entries(plugin.layouts)) {
     [...layout.rules, ...layout.older ?? []].forEach((rule, i) => {

@@ -30,6 +30,12 @@ const REFUSED: readonly [why: RegExp, change: Change][] = [
   [/tensors/, [["tensors", "embed.weight", "shape"], [() => 1]]],
   [/tensors/, [["tensors", "embed.weight", "shape"], [NaN]]],
   [/extra/, [["extra"], 1]],
+  [/refuses/, [["refuses"], [{ when: true }]]],
+  [/examples/, [["examples"], [{ model_type: "toy", made: () => 1 }]]],
+  [/example 2 has model_type "other", which it does not serve/, [["examples"], [
+    { model_type: "toy", layers: [1, { deep: null }] },
+    { model_type: "other" },
+  ]]],
   [/is not a name/, [["tensors", "a..b"], { shape: [] }]],
   [/does not count/, [["tensors", "a.{block}"], { shape: [] }]],
   [/not declared/, [["tensors", "head.weight", "tied", "to"], "nowhere"]],

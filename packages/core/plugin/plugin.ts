@@ -4,7 +4,7 @@
  * @module
  */
 import type { Rule } from "../rule/rule.ts";
-import type { Value } from "../rule/value.ts";
+import type { ModelConfig, Value } from "../rule/value.ts";
 
 /** A tensor of the `hf` layout. */
 export interface TensorDeclaration {
@@ -46,4 +46,11 @@ export interface Plugin {
   readonly tensors: Readonly<Record<string, TensorDeclaration>>;
   /** The other layouts, by name. `hf` is there without being declared. */
   readonly layouts: Readonly<Record<string, Layout>>;
+  /** Models of the architecture that its rules would not do justice to, such as quantised ones, and why, as half a sentence. */
+  readonly refuses?: readonly { readonly when: Value; readonly why: string }[];
+  /**
+   * Configs to check the plugin with, one for each thing that they decide; only the keys that the plugin looks at are needed.
+   * A conversion does not look at them.
+   */
+  readonly examples?: readonly ModelConfig[];
 }

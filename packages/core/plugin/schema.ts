@@ -24,7 +24,10 @@ const OPERATORS = [
   "minus",
   "mod",
   "eq",
+  "lt",
   "in",
+  "at",
+  "length",
   "not",
   "and",
   "or",
@@ -91,6 +94,14 @@ const declaration = v.strictObject({
   tied: v.exactOptional(v.strictObject({ to: name, when: value })),
 });
 
+/** Anything that JSON can say. */
+const json: v.GenericSchema<unknown, unknown> = v.lazy((given) => {
+  if (Array.isArray(given)) return v.array(json);
+  return typeof given === "object" && given !== null
+    ? v.record(v.string(), json)
+    : v.nullable(scalar);
+});
+
 const plugin: v.GenericSchema<unknown, Plugin> = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,63}$/)),
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+/)),
@@ -98,6 +109,8 @@ const plugin: v.GenericSchema<unknown, Plugin> = v.strictObject({
   variables: v.record(v.pipe(name, v.regex(/^[a-z][a-z0-9_]*$/)), value),
   tensors: v.record(name, declaration),
   layouts: v.record(v.pipe(name, v.regex(/^[a-z][a-z0-9_-]*$/)), layout),
+  refuses: v.exactOptional(v.array(v.strictObject({ when: value, why: v.string() }))),
+  examples: v.exactOptional(v.array(v.record(v.string(), json))),
 });
 
 /**

@@ -69,6 +69,16 @@ export function evaluateCondition(value: Value | undefined, scope: Scope): boole
   return result;
 }
 
+function evaluateList(value: Value, scope: Scope): readonly (number | string | boolean)[] {
+  const result = evaluate(value, scope);
+  if (typeof result !== "object") {
+    throw new ConfigError(
+      `Cannot use ${JSON.stringify(result)} as a list: ${describe(value)} is none in this config`,
+    );
+  }
+  return result;
+}
+
 /**
  * The value with all that the config alone decides worked out already. What cannot be worked out stays, so that the error
  * comes only where the value is needed, and names the keys of the config.
@@ -120,9 +130,14 @@ function apply(op: Operator, of: readonly Value[], scope: Scope): Scalar {
       const list = evaluate(of[1]!, scope);
       return Array.isArray(list) && list.includes(evaluate(of[0]!, scope));
     }
+    case "at":
+      return evaluateList(of[0]!, scope)[evaluateSize(of[1]!, scope)] ?? evaluate(of[2]!, scope);
+    case "length":
+      return evaluateList(of[0]!, scope).length;
     default: {
       const [a, b] = [evaluateSize(of[0]!, scope), evaluateSize(of[1]!, scope)];
       if (op === "minus") return a - b;
+      if (op === "lt") return a < b;
       if (b === 0 || (op === "div" && a % b !== 0)) {
         throw new ConfigError(
           `Cannot divide ${describe(of[0]!)} = ${a} by ${

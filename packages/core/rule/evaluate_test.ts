@@ -10,6 +10,7 @@ const config = {
   text: { layers: 3 },
   dense: [1],
   type: "llama",
+  kinds: ["full", "linear"],
 };
 const scope = { config, variables: { layer: 1 } };
 
@@ -25,6 +26,12 @@ const FACTS: readonly [value: v.Value, is: v.Scalar][] = [
   [v.eq(v.config("type"), "llama"), true],
   [v.isIn(v.variable("layer"), v.config("dense")), true],
   [v.isIn(v.variable("layer"), v.config("absent", { default: [] })), false],
+  [v.lt(v.variable("layer"), v.config("heads")), true],
+  [v.lt(1, v.variable("layer")), false],
+  [v.at(v.config("kinds"), v.variable("layer"), "none"), "linear"],
+  [v.at(v.config("kinds"), v.config("heads"), "none"), "none"],
+  [v.at(v.config("absent", { default: [] }), 0, v.config("heads")), 4],
+  [v.length(v.config("kinds")), 2],
   [v.and(true, v.not(false)), true],
   [v.choose(v.eq(v.config("type"), "llama"), 1, v.config("absent")), 1],
   [v.choose(false, v.config("absent"), v.config("heads")), 4],
@@ -69,4 +76,7 @@ Deno.test("evaluateSize() and evaluateCondition() refuse values of another kind"
   assert.throws(() => evaluateSize(v.config("type"), scope), /"llama" as a size/);
   assert.throws(() => evaluateSize(1.5, scope), ConfigError);
   assert.throws(() => evaluateCondition(v.config("hidden"), scope), /64 as a condition/);
+  assert.throws(() => evaluate(v.length(v.config("hidden")), scope), /64 as a list/);
+  assert.throws(() => evaluate(v.at(v.config("type"), 0, 1), scope), /"llama" as a list/);
+  assert.throws(() => evaluate(v.lt(v.config("type"), 1), scope), /"llama" as a size/);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
-import { type Bindings, expander } from "./name_pattern.ts";
+import { expander, type Variables } from "./name_pattern.ts";
 import type { Setting } from "./setting.ts";
 import { operationOf } from "./term/operations.ts";
 import type { Term } from "./term/term.ts";
@@ -19,16 +19,16 @@ export type LookUp = (name: string) => LazyTensor | undefined;
  */
 export function make(
   term: Term,
-  bindings: Bindings,
+  variables: Variables,
   setting: Setting,
   lookUp: LookUp,
 ): LazyTensor | undefined {
-  if (typeof term === "string") return lookUp(expand(term, bindings));
+  if (typeof term === "string") return lookUp(expand(term, variables));
   return operationOf(term).make(term, {
     setting,
-    bindings,
+    variables,
     make: (operand, more) =>
-      make(operand, more === undefined ? bindings : { ...bindings, ...more }, setting, lookUp),
+      make(operand, more === undefined ? variables : { ...variables, ...more }, setting, lookUp),
   });
 }
 
@@ -40,27 +40,27 @@ export function make(
 export function unmake(
   term: Term,
   tensor: LazyTensor,
-  bindings: Bindings,
+  variables: Variables,
   setting: Setting,
   emit: (name: string, tensor: LazyTensor) => void,
 ): void {
-  if (typeof term === "string") return emit(expand(term, bindings), tensor);
+  if (typeof term === "string") return emit(expand(term, variables), tensor);
   operationOf(term).unmake(term, tensor, {
     setting,
-    bindings,
+    variables,
     unmake: (operand, part, more) => {
-      const inner = more === undefined ? bindings : { ...bindings, ...more };
+      const inner = more === undefined ? variables : { ...variables, ...more };
       unmake(operand, part, inner, setting, emit);
     },
   });
 }
 
 /** Patterns are few and names are many, so each pattern is taken apart once. */
-const expanders = new Map<string, (bindings: Bindings) => string>();
+const expanders = new Map<string, (variables: Variables) => string>();
 
 /** The name that a pattern gives with these variables. */
-export function expand(pattern: string, bindings: Bindings): string {
+export function expand(pattern: string, variables: Variables): string {
   let expandPattern = expanders.get(pattern);
   if (expandPattern === undefined) expanders.set(pattern, expandPattern = expander(pattern));
-  return expandPattern(bindings);
+  return expandPattern(variables);
 }

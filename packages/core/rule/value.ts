@@ -25,7 +25,10 @@ export type Operator =
   | "minus"
   | "mod"
   | "eq"
+  | "lt"
   | "in"
+  | "at"
+  | "length"
   | "not"
   | "and"
   | "or"
@@ -85,9 +88,36 @@ export function eq(a: Value, b: Value): Value {
   return { op: "eq", of: [a, b] };
 }
 
+/** Whether `a` is below `b`, both whole numbers. */
+export function lt(a: Value, b: Value): Value {
+  return { op: "lt", of: [a, b] };
+}
+
 /** Whether a value is in a list. */
 export function isIn(a: Value, list: Value): Value {
   return { op: "in", of: [a, list] };
+}
+
+/**
+ * The item of a list at a place counted from 0, and `otherwise` beyond its end.
+ *
+ * @example What a layer is, where the config says it for each
+ * ```ts
+ * import { at, config, eq, evaluate, variable } from "@tensorferry/core/plugin";
+ * import assert from "node:assert/strict";
+ *
+ * const isFull = eq(at(config("layer_types", { default: [] }), variable("layer"), "full"), "full");
+ * const scope = { config: { layer_types: ["full", "linear"] }, variables: { layer: 1 } };
+ * assert.equal(evaluate(isFull, scope), false);
+ * ```
+ */
+export function at(list: Value, index: Value, otherwise: Value): Value {
+  return { op: "at", of: [list, index, otherwise] };
+}
+
+/** How many items a list has. */
+export function length(list: Value): Value {
+  return { op: "length", of: [list] };
 }
 
 /** Whether the condition does not hold. */

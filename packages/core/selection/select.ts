@@ -28,6 +28,7 @@ export function select<T>(
   tensors: ReadonlyMap<string, T>,
   selection: Selection,
 ): { selected: ReadonlyMap<string, T>; excluded: readonly string[] } {
+  if (!isPartial(selection) && tensors.size > 0) return { selected: tensors, excluded: [] };
   const { include = [], exclude = [] } = selection;
   const matchers = (globs: readonly string[]) =>
     globs.map((glob) => {

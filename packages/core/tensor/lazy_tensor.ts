@@ -93,7 +93,9 @@ export type LazyTensor = Leaf | Concat | Stack | Slice | Permute | Reshape | Cas
 
 /** Whether two shapes are the same, size by size. */
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The operands of one step of an expression. */
@@ -111,6 +113,9 @@ export function operands(tensor: LazyTensor): readonly LazyTensor[] {
 
 /** Every leaf of an expression, in reading order of the expression. */
 export function* leaves(tensor: LazyTensor): Generator<Leaf> {
-  if (tensor.op === "leaf") yield tensor;
-  else for (const operand of operands(tensor)) yield* leaves(operand);
+  const left = [tensor];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next.op === "leaf") yield next;
+    else for (const operand of operands(next).toReversed()) left.push(operand);
+  }
 }

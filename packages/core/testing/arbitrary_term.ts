@@ -5,6 +5,7 @@
  */
 import * as fc from "fast-check";
 import { elementsOf } from "../dtype.ts";
+import { allVariables } from "../layout/counts.ts";
 import type { Term } from "../rule/term/term.ts";
 import { expand } from "../rule/solve.ts";
 import type { LazyTensor, Shape } from "../tensor/lazy_tensor.ts";
@@ -102,9 +103,9 @@ function draw(next: () => number): TermCase {
   const members = new Map<string, LazyTensor>();
   let elements = 0;
   for (const { pattern, over, shape } of shapes) {
-    for (const bindings of allBindings(over, counts)) {
+    for (const variables of allVariables(over, counts)) {
       members.set(
-        expand(pattern, bindings),
+        expand(pattern, variables),
         leaf({ source: 0, position: 4 * elements, dtype: "float32", shape }),
       );
       elements += elementsOf(shape);
@@ -112,14 +113,4 @@ function draw(next: () => number): TermCase {
   }
   const values = Float32Array.from({ length: elements }, (_, i) => i);
   return { term, counts, members, source: new Uint8Array(values.buffer) };
-}
-
-function allBindings(
-  [variable, ...others]: readonly string[],
-  counts: Readonly<Record<string, number>>,
-): Record<string, number>[] {
-  if (variable === undefined) return [{}];
-  return Array.from({ length: counts[variable]! }, (_, i) => i).flatMap((i) =>
-    allBindings(others, counts).map((bindings) => ({ [variable]: i, ...bindings }))
-  );
 }

@@ -6,7 +6,8 @@
 import { bytesOf, type DType } from "../dtype.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Container } from "../io/container.ts";
-import { bindModel, declaredTensors } from "../layout/model.ts";
+import { declaredTensors } from "../layout/declared_tensors.ts";
+import { bindModel } from "../layout/model.ts";
 import type { Plugin } from "../plugin/plugin.ts";
 import type { ModelConfig } from "../rule/value.ts";
 import type { LazyTensor, Leaf, Shape } from "../tensor/lazy_tensor.ts";
@@ -19,7 +20,12 @@ export const plainContainer: Container = {
   name: "plain",
   open: () => Promise.resolve(undefined),
   writer: {
-    shardName: (index, count) => count === 1 ? "all.plain" : `${index + 1}-of-${count}.plain`,
+    bySize: true,
+    deal: (sets) =>
+      sets.map((tensors, i) => ({
+        file: sets.length === 1 ? "all.plain" : `${i + 1}-of-${sets.length}.plain`,
+        tensors,
+      })),
     layOut(tensors) {
       let position = 0;
       const places = new Map<string, number>();
@@ -34,8 +40,11 @@ export const plainContainer: Container = {
         file: "index.json",
         bytes: new TextEncoder().encode(JSON.stringify(shards.map(({ file }) => file))),
       },
-    claims: (file) => file.endsWith(".plain") || file === "index.json",
   },
+  claims: (_, names) => [
+    ...names.filter((name) => name === "index.json"),
+    ...names.filter((name) => name.endsWith(".plain")),
+  ],
 };
 
 /** A checkpoint in memory. */

@@ -5,6 +5,7 @@
  */
 import { type ByteSource, MalformedCheckpointError, printable, quoteName } from "@tensorferry/core";
 import {
+  exceed,
   expectEnd,
   fail,
   type JsonCursor,
@@ -12,9 +13,10 @@ import {
   JsonError,
   skipSpace,
 } from "../json/cursor.ts";
-import { isString, readString, takeString } from "../json/string.ts";
+import { isString, scanString, takeName } from "../json/string.ts";
 import { readObject } from "../json/structure.ts";
 import { skipValue } from "../json/value.ts";
+import { MAX_NAMES } from "../limits.ts";
 import { isUtf8 } from "../utf8.ts";
 
 /**
@@ -57,7 +59,8 @@ function parseIndex(cursor: JsonCursor): Map<string, string> {
   readObject(cursor, "the index", () => {
     const at = cursor.from;
     const isWeightMap = isString(cursor, "weight_map");
-    const key = takeString(cursor);
+    const key = takeName(cursor, "a key of the index");
+    if (keys.size === MAX_NAMES) exceed(cursor, `it has more than ${MAX_NAMES} keys`);
     if (keys.has(key)) fail(cursor, `${quoteName(key)} is given twice`, at);
     keys.add(key);
     if (isWeightMap) weightMap = readWeightMap(cursor);
@@ -73,9 +76,11 @@ function readWeightMap(cursor: JsonCursor): Map<string, string> {
   const files = new Map<string, string>();
   readObject(cursor, "weight_map", () => {
     const at = cursor.from;
-    const tensor = takeString(cursor);
+    const tensor = takeName(cursor, "the name of a tensor");
+    if (weightMap.size === MAX_NAMES) exceed(cursor, `it has more than ${MAX_NAMES} tensors`);
     if (weightMap.has(tensor)) fail(cursor, `tensor ${quoteName(tensor)} is given twice`, at);
-    const file = readString(cursor, "a file in weight_map");
+    scanString(cursor, "a file in weight_map");
+    const file = takeName(cursor, "the name of a file");
     let known = files.get(file);
     if (known === undefined) {
       const why = whyOutside(file);

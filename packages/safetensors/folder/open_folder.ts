@@ -4,15 +4,14 @@
  * @module
  */
 import {
+  fileNamesIn,
   type FilePool,
   MalformedCheckpointError,
-  NotACheckpointError,
   printable,
   quoteName,
   quoteNames,
   sameShape,
 } from "@tensorferry/core";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { StoredSafetensors } from "../stored_safetensors.ts";
 import { chooseFiles, type FileChoice } from "./choose_files.ts";
@@ -30,27 +29,16 @@ export async function openFolder(
   pool: FilePool,
   folder: string,
 ): Promise<Omit<StoredSafetensors, "close"> | undefined> {
-  const choice = chooseFiles(folder, namesIn(folder));
+  const choice = chooseFiles(folder, fileNamesIn(folder));
   if (choice === undefined) return undefined;
   const opened = await openChoice(pool, folder, choice);
-  const ignored = choice.present.filter((name) => !opened.files.includes(name));
+  const files = new Set(opened.files);
+  const ignored = choice.present.filter((name) => !files.has(name));
   if (ignored.length === 0) return opened;
   const warning = `${ignored.length} safetensors files are not part of the checkpoint (${
     quoteNames(choice.index === undefined ? choice.weights : [choice.index])
   }), and are not read: ${quoteNames(ignored)}`;
   return { ...opened, warnings: [...opened.warnings, warning] };
-}
-
-/** What lies in a folder besides folders. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => entry.name);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new NotACheckpointError(printable(folder), why, { cause: error });
-  }
 }
 
 async function openChoice(pool: FilePool, folder: string, { index, weights }: FileChoice) {
@@ -59,7 +47,7 @@ async function openChoice(pool: FilePool, folder: string, { index, weights }: Fi
     const shards = await readShards(pool, folder, weights);
     return { ...shards, files: weights, warnings: [] };
   }
-  if (single === undefined) return await openIndexed(pool, folder, index);
+  if (single === undefined) return await openIndexed(pool, folder, index, readShards);
   return await openBoth(pool, folder, index, single);
 }
 
@@ -72,7 +60,9 @@ async function openChoice(pool: FilePool, folder: string, { index, weights }: Fi
 async function openBoth(pool: FilePool, folder: string, index: string, single: string) {
   const weightMap = await readIndex(pool.open(join(folder, index)));
   const files = filesOf(weightMap);
-  if (files.length === 1 && files[0] === single) return await openIndexed(pool, folder, index);
+  if (files.length === 1 && files[0] === single) {
+    return await openIndexed(pool, folder, index, readShards);
+  }
   const shards = await readShards(pool, folder, [single]);
   const missing = files.filter((file) => !isPresent(pool, join(folder, file)));
   const other = missing.length === 0 ? (await readShards(pool, folder, files)).tensors : undefined;

@@ -81,7 +81,7 @@ const READ: readonly [
     { [INDEX]: indexOf({ a: ONE }), [ONE]: shard("a", "b") },
     "a,b",
     `${INDEX},${ONE}`,
-    /1 tensors are in the shards but not in .*: "b"/,
+    /1 tensors are in the files but not in .*: "b"/,
   ],
   [
     "a single file and shards that agree",
@@ -135,7 +135,7 @@ const REFUSED: readonly [what: string, files: Files, message: RegExp][] = [
   [
     "a tensor that is not in its shard",
     { ...SHARDED, [TWO]: shard("c") },
-    /tensor "b" is said to be in .* in none of the shards/,
+    /tensor "b" is said to be in .* in none of the files/,
   ],
   [
     "a tensor that is in another shard",

@@ -5,42 +5,52 @@
  */
 import {
   type FilePool,
+  type Leaf,
   MalformedCheckpointError,
   printable,
   quoteName,
   quoteNames,
+  type StoredTensors,
 } from "@tensorferry/core";
 import { join } from "node:path";
-import type { StoredSafetensors } from "../stored_safetensors.ts";
 import { compareCodePoints } from "../utf8.ts";
 import { readIndex } from "./index_file.ts";
-import { readShards, type Shards } from "./read_shards.ts";
+
+/** What several files hold together, of whatever format. */
+export interface FilesRead extends Pick<StoredTensors, "sources"> {
+  readonly tensors: ReadonlyMap<string, Leaf>;
+  /** What is odd but harmless in them. */
+  readonly warnings?: readonly string[];
+}
 
 /**
  * Opens the files that an index names, and holds what they contain against it.
  *
  * A tensor that lies in one of them and is not in the index is kept, with a warning: leaving it out would lose it.
  *
+ * @param readFiles Reads the files of these names, relative to the folder.
  * @throws MalformedCheckpointError when the index cannot be read, a file is missing, or a tensor is not where the index says.
  */
-export async function openIndexed(
+export async function openIndexed<T extends FilesRead>(
   pool: FilePool,
   folder: string,
   index: string,
-): Promise<Omit<StoredSafetensors, "close">> {
+  readFiles: (pool: FilePool, folder: string, files: readonly string[]) => Promise<T>,
+): Promise<T & Pick<StoredTensors, "files" | "warnings">> {
   const path = join(folder, index);
   const weightMap = await readIndex(pool.open(path));
   const files = filesOf(weightMap);
   checkPresent(pool, folder, index, files);
-  const shards = await readShards(pool, folder, files);
-  checkPlaces(path, weightMap, files, shards);
-  const unlisted = [...shards.tensors.keys()].filter((name) => !weightMap.has(name));
-  const warnings = unlisted.length === 0 ? [] : [
-    `${unlisted.length} tensors are in the shards but not in ${quoteName(index)}, and are kept: ${
+  const read = await readFiles(pool, folder, files);
+  checkPlaces(path, weightMap, files, read);
+  const unlisted = [...read.tensors.keys()].filter((name) => !weightMap.has(name));
+  const unlistedWarning = unlisted.length === 0 ? [] : [
+    `${unlisted.length} tensors are in the files but not in ${quoteName(index)}, and are kept: ${
       quoteNames(unlisted)
     }`,
   ];
-  return { ...shards, files: [index, ...topLevel(files)], warnings };
+  const warnings = [...read.warnings ?? [], ...unlistedWarning];
+  return { ...read, files: [index, ...topLevel(files)], warnings };
 }
 
 /** The files that an index names, each once, in an order that does not depend on the order of the tensors. */
@@ -78,7 +88,7 @@ function checkPlaces(
   path: string,
   weightMap: ReadonlyMap<string, string>,
   files: readonly string[],
-  { tensors }: Shards,
+  { tensors }: FilesRead,
 ): void {
   for (const [name, file] of weightMap) {
     const stored = tensors.get(name);
@@ -87,8 +97,8 @@ function checkPlaces(
     throw new MalformedCheckpointError(
       printable(path),
       `tensor ${quoteName(name)} is said to be in ${quoteName(file)}, and is ${
-        found === undefined ? "in none of the shards" : `in ${quoteName(found)}`
-      }. The index and the shards are of two saves; fetch both again`,
+        found === undefined ? "in none of the files" : `in ${quoteName(found)}`
+      }. The index and the files are of two saves; fetch both again`,
     );
   }
 }

@@ -12,9 +12,10 @@ import {
   quoteName,
 } from "@tensorferry/core";
 import { join } from "node:path";
-import type { DimensionSize, SafetensorsHeader } from "../header/header.ts";
+import { exactShape } from "../header/exact_shape.ts";
+import type { SafetensorsHeader } from "../header/header.ts";
 import { readHeader } from "../header/read_header.ts";
-import { SafetensorsError } from "../safetensors_error.ts";
+import { MAX_NAMES } from "../limits.ts";
 import type { StoredSafetensors } from "../stored_safetensors.ts";
 
 /** What several files hold together. */
@@ -47,6 +48,12 @@ export async function readShards(
           }. Remove the file that is out of date`,
         );
       }
+      if (tensors.size === MAX_NAMES) {
+        throw new MalformedCheckpointError(
+          printable(folder),
+          `its ${files.length} files have more than ${MAX_NAMES} tensors. Give the path of one of them`,
+        );
+      }
       tensors.set(name, stored);
     }
   }
@@ -59,24 +66,12 @@ export async function readShards(
  * @throws SafetensorsError (`DimensionTooLarge`) for an empty tensor with a size of 2^53 or more: the one file that the reference
  * takes and Tensorferry does not.
  */
-function* leavesOf(
+export function* leavesOf(
   header: SafetensorsHeader,
   source: number,
   path: string,
 ): Generator<[name: string, stored: Leaf]> {
   for (const [name, { dtype, shape, position }] of header.tensors) {
-    if (!shape.every(isNumber)) {
-      throw new SafetensorsError(
-        "DimensionTooLarge",
-        path,
-        `has shape [${shape.slice(0, 16)}], and a size of 2^53 or more is not exact here`,
-        name,
-      );
-    }
-    yield [name, leaf({ source, position, dtype, shape })];
+    yield [name, leaf({ source, position, dtype, shape: exactShape(path, name, shape) })];
   }
-}
-
-function isNumber(size: DimensionSize): size is number {
-  return typeof size === "number";
 }

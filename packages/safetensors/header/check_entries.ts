@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DType } from "@tensorferry/core";
 import { SafetensorsError, type SafetensorsRule } from "../safetensors_error.ts";
 import { tagOf } from "../dtype_tag.ts";
 import type { RawEntry } from "./raw_entry.ts";
@@ -64,24 +65,27 @@ function brokenRule(
   if (end < start) {
     return { rule: "InvalidOffset", found: `ends at ${end}, before it begins at ${start}` };
   }
-  const type = `${tagOf(dtype)} [${shape.slice(0, 16).join(", ")}${
-    shape.length > 16 ? ", …" : ""
-  }]`;
   const bits = bitsOfTensor(dtype, shape);
   if (bits === undefined) {
-    return { rule: "ValidationOverflow", found: `is ${type}, which is not below 2^64 bits` };
+    const found = `is ${typeText(dtype, shape)}, which is not below 2^64 bits`;
+    return { rule: "ValidationOverflow", found };
   }
   const rest = typeof bits === "number" ? bits % 8 : Number(bits % 8n);
   if (rest !== 0) {
-    return { rule: "MisalignedSlice", found: `is ${type}, whose ${bits} bits do not fill bytes` };
+    const found = `is ${typeText(dtype, shape)}, whose ${bits} bits do not fill bytes`;
+    return { rule: "MisalignedSlice", found };
   }
   const bytes = typeof bits === "number" ? bits / 8 : canonical(bits / 8n);
   const given = difference(end, start);
   if (bytes !== given) {
     return {
       rule: "TensorInvalidInfo",
-      found:
-        `is ${type} and takes ${bytes} bytes, but its offsets [${start}, ${end}] span ${given}`,
+      found: `is ${typeText(dtype, shape)} and takes ${bytes} bytes, ` +
+        `but its offsets [${start}, ${end}] span ${given}`,
     };
   }
+}
+
+function typeText(dtype: DType, shape: RawEntry["shape"]): string {
+  return `${tagOf(dtype)} [${shape.slice(0, 16).join(", ")}${shape.length > 16 ? ", …" : ""}]`;
 }

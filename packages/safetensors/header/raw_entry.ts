@@ -7,10 +7,11 @@ import { type DType, quoteName } from "@tensorferry/core";
 import { findDType } from "../dtype_tag.ts";
 import { fail, type JsonCursor } from "../json/cursor.ts";
 import { readUnsigned } from "../json/number.ts";
-import { isString, scanString, takeString } from "../json/string.ts";
+import { checkEscapes, isString, scanString, takeString } from "../json/string.ts";
 import { isAtArray, isAtObject, readArray, readObject } from "../json/structure.ts";
 import { skipLiteral, skipValue } from "../json/value.ts";
 import type { DimensionSize } from "./header.ts";
+import { type KnownShapes, readShape } from "./shape.ts";
 
 /** An entry as the header writes it, before it is checked against the others. Offsets count from the data. */
 export interface RawEntry {
@@ -22,8 +23,9 @@ export interface RawEntry {
 
 interface Fields {
   dtype?: DType;
-  shape?: DimensionSize[];
-  offsets?: [start: number | bigint, end: number | bigint];
+  shape?: readonly DimensionSize[];
+  start?: number | bigint;
+  end?: number | bigint;
 }
 
 /**
@@ -31,41 +33,46 @@ interface Fields {
  *
  * As serde 1.0 derives it for `TensorInfo`: other fields are passed over, one of these three twice is refused, and an array of
  * the three in this order does as well.
+ *
+ * @param shapes Those of the same header so far.
  */
-export function readRawEntry(cursor: JsonCursor): RawEntry {
+export function readRawEntry(cursor: JsonCursor, shapes: KnownShapes): RawEntry {
   const begin = cursor.at;
   const fields: Fields = {};
-  if (isAtArray(cursor)) readFieldsInOrder(cursor, fields);
-  else readObject(cursor, "a tensor's entry", () => readField(cursor, fields));
-  const { dtype, shape, offsets } = fields;
+  if (isAtArray(cursor)) readFieldsInOrder(cursor, fields, shapes);
+  else readObject(cursor, "a tensor's entry", () => readField(cursor, fields, shapes));
+  const { dtype, shape, start, end } = fields;
   if (dtype === undefined) fail(cursor, "a tensor's entry has no dtype", begin);
   if (shape === undefined) fail(cursor, "a tensor's entry has no shape", begin);
-  if (offsets === undefined) fail(cursor, "a tensor's entry has no data_offsets", begin);
-  return { dtype, shape, start: offsets[0], end: offsets[1] };
+  if (start === undefined || end === undefined) {
+    fail(cursor, "a tensor's entry has no data_offsets", begin);
+  }
+  return { dtype, shape, start, end };
 }
 
-function readField(cursor: JsonCursor, fields: Fields): void {
+function readField(cursor: JsonCursor, fields: Fields, shapes: KnownShapes): void {
   if (isString(cursor, "dtype")) {
     if (fields.dtype !== undefined) fail(cursor, "dtype is given twice");
     fields.dtype = readDType(cursor);
   } else if (isString(cursor, "shape")) {
     if (fields.shape !== undefined) fail(cursor, "shape is given twice");
-    fields.shape = readShape(cursor);
+    fields.shape = readShape(cursor, shapes);
   } else if (isString(cursor, "data_offsets")) {
-    if (fields.offsets !== undefined) fail(cursor, "data_offsets is given twice");
-    fields.offsets = readOffsets(cursor);
+    if (fields.start !== undefined) fail(cursor, "data_offsets is given twice");
+    readOffsets(cursor, fields);
   } else {
+    checkEscapes(cursor);
     skipValue(cursor, "a further field of an entry");
   }
 }
 
-function readFieldsInOrder(cursor: JsonCursor, fields: Fields): void {
+function readFieldsInOrder(cursor: JsonCursor, fields: Fields, shapes: KnownShapes): void {
   let count = 0;
   readArray(cursor, "a tensor's entry", () => {
     count++;
     if (count === 1) fields.dtype = readDType(cursor);
-    else if (count === 2) fields.shape = readShape(cursor);
-    else if (count === 3) fields.offsets = readOffsets(cursor);
+    else if (count === 2) fields.shape = readShape(cursor, shapes);
+    else if (count === 3) readOffsets(cursor, fields);
     else fail(cursor, "a tensor's entry as an array has more than 3 elements");
   });
 }
@@ -99,24 +106,14 @@ function takeDType(cursor: JsonCursor): DType {
     );
 }
 
-function readShape(cursor: JsonCursor): DimensionSize[] {
-  const shape: DimensionSize[] = [];
-  readArray(cursor, "shape", () => {
-    shape.push(readUnsigned(cursor, "a size in shape"));
-  });
-  return shape;
-}
-
-function readOffsets(cursor: JsonCursor): [number | bigint, number | bigint] {
+function readOffsets(cursor: JsonCursor, fields: Fields): void {
   const begin = cursor.at;
-  const offsets: (number | bigint)[] = [];
+  let count = 0;
   readArray(cursor, "data_offsets", () => {
-    if (offsets.length === 2) fail(cursor, "data_offsets has more than 2 numbers");
-    offsets.push(readUnsigned(cursor, "data_offsets"));
+    count++;
+    if (count === 1) fields.start = readUnsigned(cursor, "data_offsets");
+    else if (count === 2) fields.end = readUnsigned(cursor, "data_offsets");
+    else fail(cursor, "data_offsets has more than 2 numbers");
   });
-  const [start, end] = offsets;
-  if (start === undefined || end === undefined) {
-    fail(cursor, "data_offsets has fewer than 2 numbers", begin);
-  }
-  return [start, end];
+  if (count < 2) fail(cursor, "data_offsets has fewer than 2 numbers", begin);
 }

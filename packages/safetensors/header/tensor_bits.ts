@@ -18,11 +18,12 @@ export function bitsOfTensor(
   shape: readonly DimensionSize[],
 ): number | bigint | undefined {
   let product: number | bigint = 1;
-  for (const size of [...shape, bitsOf(dtype)]) {
+  for (const size of shape) {
     product = multiply(product, size);
     if (product >= U64_END) return undefined;
   }
-  return product;
+  const bits = multiply(product, bitsOf(dtype));
+  return bits >= U64_END ? undefined : bits;
 }
 
 /** `a - b`, exact. */

@@ -7,10 +7,12 @@
  * @module
  */
 
+import { Buffer } from "node:buffer";
+
 /** Where a scan stands. */
 export interface JsonCursor {
   /** The whole text: valid UTF-8. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** Position of the next byte. */
   at: number;
   /** Objects and arrays that are open. */
@@ -35,14 +37,23 @@ export class JsonError extends Error {
   }
 }
 
+/** The text is of the expected form, and has more in it than is read. */
+export class JsonLimitError extends JsonError {}
+
 /** A cursor before the first byte. */
 export function jsonCursor(bytes: Uint8Array): JsonCursor {
-  return { bytes, at: 0, depth: 0, from: 0, to: 0, escaped: false };
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { bytes: buffer, at: 0, depth: 0, from: 0, to: 0, escaped: false };
 }
 
 /** Ends the scan where the cursor stands. */
 export function fail(cursor: JsonCursor, why: string, at: number = cursor.at): never {
   throw new JsonError(at, why);
+}
+
+/** Ends the scan where the text goes beyond a limit. */
+export function exceed(cursor: JsonCursor, why: string, at: number = cursor.at): never {
+  throw new JsonLimitError(at, why);
 }
 
 /** Goes to the next byte that is not white space, and answers it; -1 at the end. */

@@ -81,6 +81,8 @@ function isOutOfRange(text: string): boolean {
 function significantDigits(significand: bigint, digits: string) {
   let count = 0;
   for (; count < digits.length; count++) {
+    // A hundred million zeros are passed over in no time.
+    if (significand === 0n && digits[count] === "0") continue;
     const next = significand * 10n + BigInt(digits[count]!);
     if (next >= U64_END) break;
     significand = next;

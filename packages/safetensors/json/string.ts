@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { describeByte, fail, type JsonCursor } from "./cursor.ts";
+import { MAX_NAME_BYTES } from "../limits.ts";
+import { describeByte, exceed, fail, type JsonCursor } from "./cursor.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-
-// A name may begin with U+FEFF, which a decoder takes for a byte order mark unless told to keep it.
-const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Finds the end of the string at the cursor, and leaves in the cursor where it lies.
@@ -40,15 +38,30 @@ export function scanString(cursor: JsonCursor, what: string): void {
 /** The string scanned last. Refuses escapes that are not JSON's, and lone surrogates, as serde_json does. */
 export function takeString(cursor: JsonCursor): string {
   const { bytes, from, to } = cursor;
-  if (!cursor.escaped) return DECODER.decode(bytes.subarray(from, to));
+  // A third of what a TextDecoder takes, for names as short as those of tensors.
+  if (!cursor.escaped) return bytes.toString("utf8", from, to);
   let text: string;
   try {
-    text = JSON.parse(DECODER.decode(bytes.subarray(from - 1, to + 1)));
+    text = JSON.parse(bytes.toString("utf8", from - 1, to + 1));
   } catch {
     fail(cursor, "a string has an escape that JSON does not know", from);
   }
   if (!text.isWellFormed()) fail(cursor, "a string has the escape of a lone surrogate", from);
   return text;
+}
+
+/** The string scanned last, as a name: refused where it is longer than any. */
+export function takeName(cursor: JsonCursor, what: string): string {
+  const { from, to } = cursor;
+  if (to - from > MAX_NAME_BYTES) {
+    exceed(cursor, `${what} has ${to - from} bytes, and at most ${MAX_NAME_BYTES} are read`, from);
+  }
+  return takeString(cursor);
+}
+
+/** Refuses escapes that are not JSON's in the string scanned last, of which nothing else matters. */
+export function checkEscapes(cursor: JsonCursor): void {
+  if (cursor.escaped) takeString(cursor);
 }
 
 /** Scans and takes the string at the cursor. */
@@ -59,8 +72,9 @@ export function readString(cursor: JsonCursor, what: string): string {
 
 /** Whether the string scanned last is `word`, which must be ASCII. */
 export function isString(cursor: JsonCursor, word: string): boolean {
-  if (cursor.escaped) return takeString(cursor) === word;
   const { bytes, from, to } = cursor;
+  // An escape takes six bytes for one. What is longer is not read, as it is asked of each of many words.
+  if (cursor.escaped) return to - from <= 6 * word.length && takeString(cursor) === word;
   if (to - from !== word.length) return false;
   for (let i = 0; i < word.length; i++) {
     if (bytes[from + i] !== word.charCodeAt(i)) return false;

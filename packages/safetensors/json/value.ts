@@ -5,7 +5,7 @@
  */
 import { describeByte, fail, type JsonCursor } from "./cursor.ts";
 import { skipNumber } from "./number.ts";
-import { scanString, takeString } from "./string.ts";
+import { checkEscapes, scanString } from "./string.ts";
 import { isAtArray, isAtObject, readArray, readObject } from "./structure.ts";
 
 const LITERALS = ["null", "true", "false"] as const;
@@ -37,8 +37,4 @@ export function skipLiteral(cursor: JsonCursor, literal: typeof LITERALS[number]
   }
   cursor.at += literal.length;
   return true;
-}
-
-function checkEscapes(cursor: JsonCursor): void {
-  if (cursor.escaped) takeString(cursor);
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { bytesOf, elementsOf, type IndexedShard } from "@tensorferry/core";
+import { bytesOf, type DealtShard, elementsOf } from "@tensorferry/core";
+import { pythonString } from "../json/python_string.ts";
 import { compareCodePoints } from "../utf8.ts";
 
 /**
@@ -11,7 +12,7 @@ import { compareCodePoints } from "../utf8.ts";
  *
  * `total_size` is the bytes of all tensors, without headers; `total_parameters` is their elements.
  */
-export function indexText(shards: readonly IndexedShard[]): string {
+export function indexText(shards: readonly DealtShard[]): string {
   let parameters = 0;
   let bytes = 0;
   const files: [name: string, file: string][] = [];
@@ -34,12 +35,4 @@ export function indexText(shards: readonly IndexedShard[]): string {
   "weight_map": ${weightMap === "" ? "{}" : `{\n${weightMap}\n  }`}
 }
 `;
-}
-
-/** A string as Python's json writes it with `ensure_ascii`: every UTF-16 unit that is not printable ASCII as \uxxxx. */
-function pythonString(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

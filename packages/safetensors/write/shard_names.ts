@@ -19,7 +19,10 @@ export function shardName(index: number, count: number): string {
   return `model-${five(index + 1)}-of-${five(count)}.safetensors`;
 }
 
-/** Whether `file` is one of these names, for any number of shards. */
-export function isCheckpointFile(file: string): boolean {
-  return file === SINGLE_FILE || file === INDEX_FILE || SHARD.test(file);
+/** Those of `files` that have one of these names, for any number of shards; the index first. */
+export function checkpointFiles(files: readonly string[]): string[] {
+  return [
+    ...files.filter((file) => file === INDEX_FILE),
+    ...files.filter((file) => file === SINGLE_FILE || SHARD.test(file)),
+  ];
 }

@@ -6,15 +6,15 @@
 import type { ContainerWriter } from "@tensorferry/core";
 import { indexText } from "./index_text.ts";
 import { layOut } from "./lay_out.ts";
-import { INDEX_FILE, isCheckpointFile, shardName } from "./shard_names.ts";
+import { INDEX_FILE, shardName } from "./shard_names.ts";
 
 /** Files, names and index as transformers 5.18 writes them, so that a checkpoint converted back is the same bytes. */
 export const safetensorsWriter: ContainerWriter = {
-  shardName,
+  bySize: true,
+  deal: (sets) => sets.map((tensors, i) => ({ file: shardName(i, sets.length), tensors })),
   layOut: (tensors) => layOut(tensors),
   index: (shards) =>
     shards.length > 1
       ? { file: INDEX_FILE, bytes: new TextEncoder().encode(indexText(shards)) }
       : undefined,
-  claims: isCheckpointFile,
 };

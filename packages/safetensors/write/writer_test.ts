@@ -1,16 +1,19 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { safetensors } from "../container.ts";
 import { safetensorsWriter as writer } from "./writer.ts";
 
-Deno.test("shardName() counts from one, in five digits", () => {
-  equal(writer.shardName(0, 1), "model.safetensors");
-  equal(writer.shardName(4, 5), "model-00005-of-00005.safetensors");
-  equal(writer.shardName(0, 123456), "model-00001-of-123456.safetensors");
+Deno.test("deal() makes a file of each set, numbered from one in five digits", () => {
+  const files = (count: number) =>
+    writer.deal(Array.from({ length: count }, () => [])).map(({ file }) => file);
+  deepEqual(files(1), ["model.safetensors"]);
+  equal(files(5)[4], "model-00005-of-00005.safetensors");
+  equal(files(123456)[0], "model-00001-of-123456.safetensors");
 });
 
-Deno.test("claims() knows shards and index of any save, and no other file", () => {
+Deno.test("claims() knows shards and index of any save, the index first, and no other file", () => {
   const claimed = [
-    "model.safetensors",
     "model.safetensors.index.json",
+    "model.safetensors",
     "model-00002-of-00009.safetensors",
     "model-00001-of-000163.safetensors",
   ];
@@ -23,7 +26,8 @@ Deno.test("claims() knows shards and index of any save, and no other file", () =
     "model-1-of-2.safetensors",
     "xmodel-00001-of-00002.safetensors",
   ];
-  deepEqual([...claimed, ...others].filter(writer.claims), claimed);
+  deepEqual(safetensors.claims("", [...others, ...claimed]), claimed);
+  deepEqual(safetensors.claims("", [...claimed.toReversed()])[0], claimed[0]);
 });
 
 Deno.test("index() is the text of Python's json.dumps(indent=2, sort_keys=True)", () => {

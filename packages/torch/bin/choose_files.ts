@@ -37,6 +37,14 @@ export function isTorchName(file: string): boolean {
   return TORCH_FILE.test(file);
 }
 
+/** Those of `files` that only a checkpoint has: those that transformers saves, the index first. */
+export function checkpointFiles(files: readonly string[]): string[] {
+  return [
+    ...files.filter((file) => file === INDEX_FILE),
+    ...files.filter((file) => file === SINGLE_FILE || NUMBERED.test(file)),
+  ];
+}
+
 /**
  * Chooses among the names of a folder's files, in this order:
  *

@@ -3,13 +3,17 @@
  *
  * @module
  */
-import { type FilePool, quoteNames, type StoredTensors } from "@tensorferry/core";
-import { statSync } from "node:fs";
+import {
+  fileNamesIn,
+  type FilePool,
+  quoteNames,
+  statOf,
+  type StoredTensors,
+} from "@tensorferry/core";
+import { openIndexed } from "@tensorferry/safetensors";
 import { basename, dirname, join } from "node:path";
-import { namesIn } from "../folder/names_in.ts";
 import { withPool } from "../folder/with_pool.ts";
 import { chooseFiles, isIndexName, isTorchName } from "./choose_files.ts";
-import { openIndexed } from "./open_indexed.ts";
 import { readFiles } from "./read_files.ts";
 import { torchFormatOf } from "./torch_format.ts";
 
@@ -22,21 +26,21 @@ type Opened = Omit<StoredTensors, "close">;
  * @throws TensorferryError when it is torch's, and malformed, or not only of plain tensors.
  */
 export async function openBin(path: string): Promise<StoredTensors | undefined> {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path);
   if (stats === undefined) return undefined;
   return await withPool(async (pool) => {
-    if (stats.isDirectory()) return await openFolder(pool, path);
+    if (stats.isDirectory) return await openFolder(pool, path);
     const [folder, file] = [dirname(path), basename(path)];
-    if (isIndexName(file)) return await openIndexed(pool, folder, file);
-    if (!stats.isFile() || !await isTorchFile(pool, path)) return undefined;
+    if (isIndexName(file)) return await openIndexed(pool, folder, file, readFiles);
+    if (!stats.isFile || !await isTorchFile(pool, path)) return undefined;
     return { ...await readFiles(pool, folder, [file]), files: [file] };
   });
 }
 
 async function openFolder(pool: FilePool, folder: string): Promise<Opened | undefined> {
-  const choice = chooseFiles(folder, namesIn(folder));
+  const choice = chooseFiles(folder, fileNamesIn(folder));
   if (choice === undefined) return undefined;
-  if ("index" in choice) return await openIndexed(pool, folder, choice.index);
+  if ("index" in choice) return await openIndexed(pool, folder, choice.index, readFiles);
   if ("weights" in choice) {
     return { ...await readFiles(pool, folder, choice.weights), files: choice.weights };
   }

@@ -119,7 +119,7 @@ const UNREADABLE: readonly (readonly [what: RegExp, root: Picklable])[] = [
     name: "_rebuild_meta_tensor_no_storage",
     args: [],
   }],
-  [/changed when it is read \(neg\)/, tensor({ shape: [1], rest: [dict({ neg: true })] })],
+  [/changed when it is read \("neg"\)/, tensor({ shape: [1], rest: [dict({ neg: true })] })],
   [/dtype complex128/, tensor({ type: "ComplexDouble", shape: [2] })],
 ];
 for (const [what, root] of UNREADABLE) {

@@ -5,6 +5,24 @@
  */
 import type { TorchDType } from "../state_dict/torch_object.ts";
 
+/** Written last: a folder that has it is complete. */
+export const METADATA_FILE = ".metadata";
+
+/** What a rank saves, as `FileSystemWriter` of torch 2.13 calls it. The second number counts its files. */
+const DATA_FILE = /^__\d+_\d+\.distcp$/;
+
+/** The one file of a rank. */
+export function dataFile(rank: number): string {
+  return `__${rank}_0.distcp`;
+}
+
+/** Those of `files` that are a checkpoint's, which torch gives no other names; what says that it is complete comes first. */
+export function checkpointFiles(files: readonly string[]): string[] {
+  const data = files.filter((file) => DATA_FILE.test(file));
+  // Other programs have a file of that name too.
+  return data.length === 0 ? [] : [...files.filter((file) => file === METADATA_FILE), ...data];
+}
+
 /** A box of a tensor, and the item that holds it. */
 export interface StoredChunk {
   readonly offsets: readonly number[];

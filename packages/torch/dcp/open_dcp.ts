@@ -4,20 +4,21 @@
  * @module
  */
 import {
+  fileNamesIn,
   type FilePool,
+  isFile,
   type LazyTensor,
   MalformedCheckpointError,
   printable,
   quoteNames,
+  statOf,
   type StoredTensors,
 } from "@tensorferry/core";
-import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { namesIn } from "../folder/names_in.ts";
 import { topLevel } from "../folder/plain_path.ts";
 import { withPool } from "../folder/with_pool.ts";
 import { assemble } from "../tiles/assemble.ts";
-import type { ChunkedTensor, DcpMetadata } from "./metadata.ts";
+import { type ChunkedTensor, type DcpMetadata, METADATA_FILE } from "./metadata.ts";
 import { readChunks } from "./read_chunks.ts";
 import { readMetadata } from "./read_metadata.ts";
 import { selectModel } from "./training_state.ts";
@@ -25,8 +26,6 @@ import { selectModel } from "./training_state.ts";
 /** Which part of the state is read: the tensors of the model, or all tensors under the names that they were saved under. */
 export type DcpState = "model" | "all";
 
-/** Written last: a folder that has it is complete. */
-const METADATA_FILE = ".metadata";
 /** `__<rank>_<number>.distcp`. */
 const DATA_FILE = /\.distcp$/;
 
@@ -38,9 +37,9 @@ type Opened = Omit<StoredTensors, "close">;
  * @throws TensorferryError when it is one, and not whole, or not only of plain tensors.
  */
 export async function openDcp(path: string, state: DcpState): Promise<StoredTensors | undefined> {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path);
   if (stats === undefined) return undefined;
-  if (stats.isDirectory()) return await withPool((pool) => openFolder(pool, path, state));
+  if (stats.isDirectory) return await withPool((pool) => openFolder(pool, path, state));
   if (basename(path) !== METADATA_FILE) return undefined;
   return await withPool((pool) => openFolder(pool, dirname(path), state));
 }
@@ -50,7 +49,7 @@ async function openFolder(
   folder: string,
   state: DcpState,
 ): Promise<Opened | undefined> {
-  const names = namesIn(folder);
+  const names = fileNamesIn(folder);
   const data = names.filter((name) => DATA_FILE.test(name));
   if (data.length === 0) return undefined;
   if (!names.includes(METADATA_FILE)) {
@@ -104,9 +103,7 @@ function filesOf(folder: string, tensors: ReadonlyMap<string, ChunkedTensor>): s
   for (const { chunks } of tensors.values()) {
     for (const { item } of chunks) files.add(item.file);
   }
-  const missing = [...files].filter((file) =>
-    !statSync(join(folder, file), { throwIfNoEntry: false })?.isFile()
-  );
+  const missing = [...files].filter((file) => !isFile(join(folder, file)));
   if (missing.length === 0) return [...files].sort();
   throw new MalformedCheckpointError(
     printable(folder),

@@ -29,7 +29,8 @@ interface Wanted {
  * Reads where the bytes of each chunk of `tensors` lie: the directory and the pickle of its item, for an item can be a view with
  * strides of its own, of which the `.metadata` says nothing.
  *
- * Goes through each file once, from its beginning to its end.
+ * Goes through each file once, from its beginning to its end. Items that share bytes are refused: torch writes one after another, and
+ * a hundred bytes of `.metadata` for each would have the same pickle read a million times.
  *
  * @param files The files in the order of `sources`, by name.
  */
@@ -48,7 +49,15 @@ export async function readChunks(
     const inOrder = (byFile.get(file) ?? []).sort((a, b) =>
       a.chunk.item.position - b.chunk.item.position
     );
-    for (const one of inOrder) leaves.set(one.chunk, await readChunk(one, source, i));
+    let end = 0;
+    for (const one of inOrder) {
+      const { position, byteLength } = one.chunk.item;
+      if (position < end) {
+        throw malformed(source, one.name, `begins at ${position}, within another, until ${end}`);
+      }
+      leaves.set(one.chunk, await readChunk(one, source, i));
+      end = position + byteLength;
+    }
   }
   return leaves;
 }

@@ -50,26 +50,33 @@ function checked(path: string, metadata: MetadataDraft): DcpMetadata {
       tensors.set(name, tensorOf(path, name, what, items));
     } else throw malformed(path, `it does not say what ${quoteName(name)} is`);
   }
-  for (const name of values) items.delete(keyOf(name, undefined));
-  return { tensors, values, paths: pathsOf(metadata), unused: items.size };
+  for (const name of values) items.get(name)?.delete(NO_BOX);
+  const unused = items.values().reduce((count, { size }) => count + size, 0);
+  return { tensors, values, paths: pathsOf(metadata), unused };
 }
 
-/** An item's name and box. The `index` beside them is a hint; two with the same name and box are one (`MetadataIndex.__eq__`). */
-function keyOf(name: string, offsets: readonly number[] | undefined): string {
-  return offsets === undefined ? name : `${name}\0${offsets}`;
-}
+/**
+ * Items by name, and then by where their box begins. The `index` beside them is a hint; two with the same name and box are one
+ * (`MetadataIndex.__eq__`).
+ */
+type Items = Map<string, Map<string, Item>>;
 
-function itemsOf(path: string, { storage }: MetadataDraft): Map<string, Item> {
-  const items = new Map<string, Item>();
+/** The box of what is no tensor, which no box of numbers is like. */
+const NO_BOX = "none";
+
+function itemsOf(path: string, { storage }: MetadataDraft): Items {
+  const items: Items = new Map();
   const { keys = [], values = [] } = storage ?? {};
   for (const [i, index] of keys.entries()) {
     const place = values[i];
     if (!isObject(index, "index") || index.name === undefined || !isObject(place, "place")) {
       throw malformed(path, "it does not say of what an item is, or where");
     }
-    const key = keyOf(index.name, index.offsets);
-    if (items.has(key)) throw malformed(path, `it has ${quoteName(index.name)} in two places`);
-    items.set(key, itemOf(path, index.name, place));
+    const box = index.offsets === undefined ? NO_BOX : `${index.offsets}`;
+    let boxes = items.get(index.name);
+    if (boxes === undefined) items.set(index.name, boxes = new Map());
+    if (boxes.has(box)) throw malformed(path, `it has ${quoteName(index.name)} in two places`);
+    boxes.set(box, itemOf(path, index.name, place));
   }
   return items;
 }
@@ -93,30 +100,31 @@ function tensorOf(
   path: string,
   name: string,
   { properties, shape, chunks }: TensorDraft,
-  items: Map<string, Item>,
+  items: Items,
 ): ChunkedTensor {
   const dtype = properties?.dtype;
   if (dtype === undefined || shape === undefined || chunks === undefined) {
     throw malformed(path, `it does not say what tensor ${quoteName(name)} is`);
   }
   const stored: StoredChunk[] = [];
+  const boxes = items.get(name);
   const taken = new Set<string>();
   for (const { offsets, sizes } of chunks) {
     if (offsets === undefined || sizes === undefined) {
       throw malformed(path, `it does not say what a chunk of ${quoteName(name)} is`);
     }
-    const key = keyOf(name, offsets);
+    const box = `${offsets}`;
     // The empty shards of several ranks are one item.
-    if (taken.has(key) && elementsOf(sizes) === 0) continue;
-    taken.add(key);
-    const item = items.get(key);
+    if (taken.has(box) && elementsOf(sizes) === 0) continue;
+    taken.add(box);
+    const item = boxes?.get(box);
     if (item === undefined) {
       throw malformed(
         path,
         `it does not say where the chunk at [${offsets}] of ${quoteName(name)} lies`,
       );
     }
-    items.delete(key);
+    boxes?.delete(box);
     stored.push({ offsets, sizes, item });
   }
   return { dtype, shape, chunks: stored };

@@ -4,15 +4,15 @@
  * @module
  */
 import {
+  fileNamesIn,
   type LazyTensor,
   MalformedCheckpointError,
   printable,
   quoteName,
+  statOf,
   type StoredTensors,
 } from "@tensorferry/core";
-import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { namesIn } from "../folder/names_in.ts";
 import { withPool } from "../folder/with_pool.ts";
 import { assemble } from "../tiles/assemble.ts";
 import { readTiles } from "./read_tiles.ts";
@@ -24,9 +24,9 @@ import { chooseShards, isShardName } from "./shard_files.ts";
  * @throws TensorferryError when they are malformed, overlap or leave gaps, or others lie beside them.
  */
 export async function openDcpHf(path: string): Promise<StoredTensors | undefined> {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path);
   if (stats === undefined) return undefined;
-  if (!stats.isDirectory()) {
+  if (!stats.isDirectory) {
     // To anyone else it is a safetensors file, whose tensors are parts that go by the names of the whole.
     if (!isShardName(basename(path))) return undefined;
     throw new MalformedCheckpointError(
@@ -36,7 +36,7 @@ export async function openDcpHf(path: string): Promise<StoredTensors | undefined
       }, the folder`,
     );
   }
-  const files = chooseShards(path, namesIn(path));
+  const files = chooseShards(path, fileNamesIn(path));
   if (files === undefined) return undefined;
   return await withPool(async (pool) => {
     const { sources, tensors: tiled } = await readTiles(pool, path, files);

@@ -13,7 +13,7 @@ import {
   quoteName,
   type StoredTensors,
 } from "@tensorferry/core";
-import { readHeader } from "@tensorferry/safetensors";
+import { exactShape, readHeader } from "@tensorferry/safetensors";
 import { join } from "node:path";
 import type { Tile } from "../tiles/assemble.ts";
 import { parseShardingInfo } from "./sharding_info.ts";
@@ -48,7 +48,7 @@ export async function readTiles(
     const info = parseShardingInfo(source.name, header.metadata);
     for (const [name, { dtype, shape: sizes, position }] of header.tensors) {
       const offsets = info.get(name);
-      const shape = sizes.map(Number);
+      const shape = exactShape(source.name, name, sizes);
       if (offsets?.length !== shape.length) {
         throw malformed(source.name, `it does not say where tensor ${quoteName(name)} begins`);
       }

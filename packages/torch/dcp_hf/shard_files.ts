@@ -8,6 +8,12 @@ import { MalformedCheckpointError, printable, quoteName, quoteNames } from "@ten
 /** `shard-<rank + 1>-model-<file>-of-<files>.safetensors` (`_gen_file_name` in `checkpoint/_hf_utils.py`, torch 2.13). */
 const SHARD = /^shard-\d+-model-\d+-of-(\d+)\.safetensors$/;
 
+/** What the shard of `rank` of file `index` of so many is called; both count from 0. */
+export function shardName(rank: number, index: number, files: number): string {
+  const [shard, file, of] = [rank + 1, index + 1, files].map((n) => `${n}`.padStart(5, "0"));
+  return `shard-${shard}-model-${file}-of-${of}.safetensors`;
+}
+
 /** Whether `file` is called as the shard of a rank is. */
 export function isShardName(file: string): boolean {
   return SHARD.test(file);

@@ -9,6 +9,9 @@ import { isObject } from "../folder/read_json.ts";
 /** The key of `__metadata__` under which a shard keeps it (`checkpoint/_hf_utils.py`, torch 2.13). */
 export const SHARDING_INFO_KEY = "DCP_SHARDING_INFO";
 
+/** Characters of it that are read: about 100 per tensor, and in memory up to 50 times as many bytes as JSON (`[[[…`). */
+const MAX_INFO_LENGTH: number = 16 * 2 ** 20;
+
 /**
  * Where each tensor of a shard begins in the whole, by name: `{"<name>": {"saved_offsets": [0, 128]}}`.
  *
@@ -19,6 +22,12 @@ export function parseShardingInfo(
   metadata: ReadonlyMap<string, string> | undefined,
 ): ReadonlyMap<string, readonly number[]> {
   const text = metadata?.get(SHARDING_INFO_KEY);
+  if (text !== undefined && text.length > MAX_INFO_LENGTH) {
+    throw malformed(
+      path,
+      `its ${SHARDING_INFO_KEY} has ${text.length} characters, and at most ${MAX_INFO_LENGTH} are read`,
+    );
+  }
   if (text === undefined) {
     throw malformed(
       path,

@@ -1,14 +1,17 @@
 /**
- * Offload folders as one of the families of files that Tensorferry reads.
+ * Offload folders as one of the families of files that Tensorferry reads and writes.
  *
  * @module
  */
 import type { Container } from "@tensorferry/core";
-import { openOffload } from "./open_offload.ts";
+import { offloadFiles, openOffload } from "./open_offload.ts";
+import { offloadWriter } from "./writer.ts";
 
 /**
  * Reads the folder that accelerate offloads weights to: `index.json`, a `.dat` file per tensor, and tensors of safetensors files that
  * the index points at. The tensors are in the layout that they have at run time.
+ *
+ * Writes a `.dat` file per tensor, as accelerate 1.15 does (`offload_state_dict`).
  *
  * The folder of transformers 5, a safetensors file per tensor and no index, is read as plain safetensors.
  *
@@ -29,4 +32,9 @@ import { openOffload } from "./open_offload.ts";
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export const accelerateOffload: Container = { name: "offload", open: openOffload };
+export const accelerateOffload: Container = {
+  name: "accelerate-offload",
+  open: openOffload,
+  claims: offloadFiles,
+  writer: offloadWriter,
+};

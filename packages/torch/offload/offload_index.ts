@@ -14,6 +14,12 @@ import {
 import { isObject } from "../folder/read_json.ts";
 import { UnreadableTensorError } from "../unreadable_tensor_error.ts";
 
+/** The name of the index. */
+export const INDEX_FILE = "index.json";
+
+/** What the name of a tensor's file ends with, after that of the tensor. */
+export const DATA_SUFFIX = ".dat";
+
 /** A tensor that lies in a file of its own, `<name>.dat`. */
 export interface RawEntry {
   readonly kind: "raw";

@@ -5,30 +5,34 @@
  */
 import {
   bytesOf,
+  fileNamesIn,
   type FilePool,
+  isFile,
   type LazyTensor,
   leaf,
   MalformedCheckpointError,
   printable,
   quoteName,
   quoteNames,
+  statOf,
   type StoredTensors,
 } from "@tensorferry/core";
-import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { namesIn } from "../folder/names_in.ts";
 import { isPlainPath } from "../folder/plain_path.ts";
 import { readJson } from "../folder/read_json.ts";
 import { withPool } from "../folder/with_pool.ts";
-import { isOffloadIndex, type RawEntry, readEntry } from "./offload_index.ts";
+import {
+  DATA_SUFFIX,
+  INDEX_FILE,
+  isOffloadIndex,
+  type RawEntry,
+  readEntry,
+} from "./offload_index.ts";
 import { safetensorsFiles } from "./safetensors_files.ts";
 import { type OffloadSources, offloadSources } from "./sources.ts";
 
-const INDEX_FILE = "index.json";
-const DATA_FILE = /\.dat$/;
-
-/** Bytes that an index may have: about 100 per tensor. */
-const MAX_INDEX_BYTES: number = 200_000_000;
+/** Bytes that an index may have: about 100 per tensor, and in memory up to 50 times as many as JSON (`[[[…`). */
+const MAX_INDEX_BYTES: number = 16 * 2 ** 20;
 
 /**
  * Opens a folder that accelerate has offloaded weights to. Nothing when it has no index of that kind.
@@ -36,15 +40,34 @@ const MAX_INDEX_BYTES: number = 200_000_000;
  * @throws TensorferryError when it has, and files are missing or of another size.
  */
 export async function openOffload(path: string): Promise<StoredTensors | undefined> {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path);
   if (stats === undefined) return undefined;
-  const folder = stats.isDirectory() ? path : dirname(path);
-  if (!stats.isDirectory() && basename(path) !== INDEX_FILE) return undefined;
-  const names = namesIn(folder);
+  const folder = stats.isDirectory ? path : dirname(path);
+  if (!stats.isDirectory && basename(path) !== INDEX_FILE) return undefined;
+  const names = fileNamesIn(folder);
   if (!names.includes(INDEX_FILE)) return undefined;
-  const index = readIndex(folder, names.some((name) => DATA_FILE.test(name)));
+  const index = readIndex(folder, names.some(isDataName));
   if (index === undefined) return undefined;
   return await withPool((pool) => openIndexed(pool, folder, index, names));
+}
+
+/** Those among the names of a folder's files that are an offload folder's: the index, where it is one, and the files that it names. */
+export function offloadFiles(folder: string, names: readonly string[]): string[] {
+  if (!names.includes(INDEX_FILE)) return [];
+  try {
+    const index = readIndex(folder, names.some(isDataName));
+    if (index === undefined) return [];
+    const files = new Set(Object.keys(index).map((name) => name + DATA_SUFFIX));
+    return [INDEX_FILE, ...names.filter((name) => files.has(name))];
+  } catch (error) {
+    if (!(error instanceof MalformedCheckpointError)) throw error;
+    // Whoever opens the folder is told that the index is broken, whatever else is there.
+    return [INDEX_FILE];
+  }
+}
+
+function isDataName(file: string): boolean {
+  return file.endsWith(DATA_SUFFIX);
 }
 
 /** Other programs have an `index.json` too: only where `.dat` files lie beside it must it be one of accelerate's. */
@@ -79,13 +102,13 @@ async function openIndexed(
     const entry = readEntry(path, name, value);
     if (entry.kind === "safetensors") tensors.set(name, await shards.find(name, entry));
     else {
-      const file = `${name}.dat`;
+      const file = name + DATA_SUFFIX;
       tensors.set(name, rawTensor(pool, sources, folder, file, entry));
       files.push(file);
     }
   }
   const taken = new Set(files);
-  const unlisted = names.filter((name) => DATA_FILE.test(name) && !taken.has(name));
+  const unlisted = names.filter((name) => isDataName(name) && !taken.has(name));
   return {
     sources: sources.all,
     tensors,
@@ -109,12 +132,13 @@ function rawTensor(
   if (!isPlainPath(file) || file.includes("/")) {
     throw malformed(join(folder, INDEX_FILE), `${quoteName(file)} would leave the folder`);
   }
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+  if (!isFile(path)) {
     throw malformed(folder, `${quoteName(file)} is missing, which ${INDEX_FILE} calls for`);
   }
   const source = pool.open(path);
   const bytes = bytesOf(dtype, shape);
-  if (source.byteLength !== bytes) {
+  // numpy gives an empty array a byte, since an empty file cannot be mapped into memory.
+  if (source.byteLength !== bytes && !(bytes === 0 && source.byteLength === 1)) {
     throw malformed(
       path,
       `it has ${source.byteLength} bytes, and ${dtype} [${shape}] takes ${bytes}`,

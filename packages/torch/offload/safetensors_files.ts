@@ -13,7 +13,7 @@ import {
   printable,
   quoteName,
 } from "@tensorferry/core";
-import { readHeader, type SafetensorsHeader } from "@tensorferry/safetensors";
+import { exactShape, readHeader, type SafetensorsHeader } from "@tensorferry/safetensors";
 import { isAbsolute, join, relative } from "node:path";
 import { isPlainPath } from "../folder/plain_path.ts";
 import { UnreadableTensorError } from "../unreadable_tensor_error.ts";
@@ -70,8 +70,9 @@ export function safetensorsFiles(
           `is ${quoteName(name)} in ${quoteName(file)}, which lacks it`,
         );
       }
-      const { position, shape } = found;
-      const stored = leaf({ source, position, dtype: found.dtype, shape: shape.map(Number) });
+      const { position, dtype: storedDType } = found;
+      const shape = exactShape(file, name, found.shape);
+      const stored = leaf({ source, position, dtype: storedDType, shape });
       if (dtype === undefined || dtype === stored.dtype) return stored;
       if (isFloatDType(dtype) && isFloatDType(stored.dtype)) return cast(stored, dtype);
       const what = `${stored.dtype} in ${quoteName(file)}, to be read as ${dtype}`;

@@ -30,7 +30,7 @@ export interface Machine<T extends Kinded> {
   readonly memo: Map<number, Pickled<T>>;
   /** Values that MEMOIZE has numbered. */
   memoized: number;
-  /** Containers and objects made. */
+  /** Containers, objects and different texts made. */
   objects: number;
   /** Items copied by calls. */
   copied: number;
@@ -56,10 +56,15 @@ export function push<T extends Kinded>(machine: Machine<T>, value: Pickled<T>): 
 
 /** Puts a new container or object on the stack. */
 export function pushObject<T extends Kinded>(machine: Machine<T>, value: Pickled<T>): void {
+  countObject(machine);
+  push(machine, value);
+}
+
+/** Must be told of whatever is made and may stay. */
+export function countObject<T extends Kinded>(machine: Machine<T>): void {
   if (++machine.objects > MAX_OBJECTS) {
     fail(machine, "TooLarge", `it makes more than ${MAX_OBJECTS} objects`);
   }
-  push(machine, value);
 }
 
 /** Takes the value on top, which must lie above the last mark. */

@@ -8,6 +8,7 @@
  */
 import { locate, type Place } from "./argument.ts";
 import { INSTRUCTIONS } from "./instructions/table.ts";
+import { MAX_OBJECTS } from "./limits.ts";
 
 /** The numbers that some BINGET or LONG_BINGET fetches. Ends quietly where the pickle does, or is malformed. */
 export function memoUses(bytes: Uint8Array, view: DataView): Set<number> {
@@ -18,7 +19,8 @@ export function memoUses(bytes: Uint8Array, view: DataView): Set<number> {
     if (instruction === undefined || instruction.name === "STOP") break;
     place.from = at + 1;
     locate(view, bytes, instruction.argument, place);
-    if (place.to > bytes.length) break;
+    // Whoever fetches so many has made more than may be made, and is refused for that.
+    if (place.to > bytes.length || uses.size === MAX_OBJECTS) break;
     if (instruction.name === "BINGET") uses.add(bytes[place.from]!);
     else if (instruction.name === "LONG_BINGET") uses.add(view.getUint32(place.from, true));
   }

@@ -54,6 +54,10 @@ export function leafOf(
         `storage, which has ${place.byteLength}. The file is incomplete or has been altered; fetch it again`,
     );
   }
+  if (!Number.isSafeInteger(elementsOf(shape))) {
+    // A view can count one element any number of times.
+    throw new UnreadableTensorError(path, name, `of shape [${shape}], which is not below 2^53`);
+  }
   const { source } = place;
   const at = { source, position: place.position + offset, dtype: of.dtype, shape };
   return leaf(isContiguous(tensor) ? at : { ...at, strides });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { quoteNames } from "@tensorferry/core";
 import { type CallSite, isKind, kindOf } from "../pickle/pickled.ts";
 import { sizeOf, sizesOf } from "./sizes.ts";
 import type { StridedTensor, TorchValue, UnreadableTensor } from "./torch_object.ts";
@@ -22,14 +23,14 @@ function taking(least: number, most: number, rebuild: Rebuild): Rebuild {
 
 /** `_rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, backward_hooks, metadata=None)`. */
 function rebuildTensorV2(args: readonly TorchValue[], site: CallSite): TorchValue {
-  return changedOnReading(args[6]) ?? rebuildTensor(args, site);
+  return changedOnReading(args[6], site) ?? rebuildTensor(args, site);
 }
 
 /** `_rebuild_tensor_v3(…, backward_hooks, dtype, metadata=None)`: the storage is of bytes, and the tensor has its own dtype. */
 function rebuildTensorV3(args: readonly TorchValue[], site: CallSite): TorchValue {
   const dtype = args[6];
   if (!isOf(dtype, "dtype")) site.refuse("is given no dtype");
-  return changedOnReading(args[7]) ?? { ...rebuildTensor(args, site), of: dtype };
+  return changedOnReading(args[7], site) ?? { ...rebuildTensor(args, site), of: dtype };
 }
 
 /** `_rebuild_parameter(data, requires_grad, backward_hooks)`, and the same with a state. */
@@ -71,11 +72,16 @@ function rebuildTensor(args: readonly TorchValue[], site: CallSite): StridedTens
 }
 
 /** A tensor whose conjugate or negation is left to whoever reads it, which the metadata says (`_get_tensor_metadata`). */
-function changedOnReading(metadata: TorchValue | undefined): UnreadableTensor | undefined {
+function changedOnReading(
+  metadata: TorchValue | undefined,
+  site: CallSite,
+): UnreadableTensor | undefined {
   if (metadata === undefined || !isKind(metadata, "dict")) return undefined;
+  site.copies(metadata.keys.length);
   const set = metadata.keys.filter((_, i) => metadata.values[i] !== false);
   if (set.length === 0) return undefined;
-  return { kind: "unreadable tensor", what: `to be changed when it is read (${set.map(text)})` };
+  const what = `to be changed when it is read (${quoteNames(set.map(text))})`;
+  return { kind: "unreadable tensor", what };
 }
 
 function text(value: TorchValue): string {

@@ -5,7 +5,7 @@
  */
 import type { GenericSchema } from "valibot";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
-import type { Bindings } from "../name_pattern.ts";
+import type { Variables } from "../name_pattern.ts";
 import type { Setting } from "../setting.ts";
 import type { Value } from "../value.ts";
 import type { Step, Term } from "./term.ts";
@@ -38,19 +38,19 @@ export interface TermForms {
 export interface Place {
   readonly setting: Setting;
   /** What the variables of names stand for here. */
-  readonly bindings: Bindings;
+  readonly variables: Variables;
 }
 
 /** Where a step is made. */
 export interface Making extends Place {
   /** Makes an operand, with a variable more where given. */
-  make(operand: Term, more?: Bindings): LazyTensor | undefined;
+  make(operand: Term, more?: Variables): LazyTensor | undefined;
 }
 
 /** Where a step is undone. */
 export interface Unmaking extends Place {
   /** Takes an operand apart, with a variable more where given. */
-  unmake(operand: Term, tensor: LazyTensor, more?: Bindings): void;
+  unmake(operand: Term, tensor: LazyTensor, more?: Variables): void;
 }
 
 /** All of them, or nothing when one is missing. */

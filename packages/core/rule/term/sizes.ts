@@ -11,8 +11,8 @@ import type { Value } from "../value.ts";
 import type { Place } from "./operation.ts";
 
 /** Works sizes out. */
-export function sizesAt(values: readonly Value[], { setting, bindings }: Place): number[] {
-  const scope = { config: setting.config, variables: bindings };
+export function sizesAt(values: readonly Value[], { setting, variables }: Place): number[] {
+  const scope = { config: setting.config, variables };
   return values.map((value) => evaluateSize(value, scope));
 }
 

@@ -41,9 +41,14 @@ export function regionNeeds(recipe: Recipe): ScratchNeed[] {
 }
 
 function largestNeeds(needs: readonly (readonly ScratchNeed[])[]): ScratchNeed[] {
-  const regions = Math.max(...needs.map((need) => need.length));
+  const regions = largest(needs, (need) => need.length);
   return Array.from({ length: regions }, (_, r) => ({
-    least: Math.max(...needs.map((need) => need[r]?.least ?? 0)),
-    efficient: Math.max(...needs.map((need) => need[r]?.efficient ?? 0)),
+    least: largest(needs, (need) => need[r]?.least ?? 0),
+    efficient: largest(needs, (need) => need[r]?.efficient ?? 0),
   }));
+}
+
+/** A loop, as there can be more parts than a call takes arguments. */
+function largest<T>(items: readonly T[], size: (item: T) => number): number {
+  return items.reduce((most, item) => Math.max(most, size(item)), 0);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { byteOf, type Instruction } from "../instruction.ts";
+import { MAX_OBJECTS } from "../limits.ts";
 import { fail, type Machine, mark, pop, popMark, pushObject, top } from "../machine.ts";
 import { isKind, type Kinded, kindOf, type Pickled } from "../pickled.ts";
 
@@ -30,6 +31,9 @@ function setItems<T extends Kinded>(machine: Machine<T>, items: readonly Pickled
   const target = top(machine);
   if (!isKind(target, "dict")) wrongType(machine, "dict", target);
   if (items.length % 2 !== 0) fail(machine, "BadStack", "a key has no value");
+  if (target.keys.length + items.length / 2 > MAX_OBJECTS) {
+    fail(machine, "TooLarge", `a dict has more than ${MAX_OBJECTS} items`);
+  }
   for (let i = 0; i < items.length; i += 2) {
     checkHashable(machine, items[i]!);
     target.keys.push(items[i]!);

@@ -5,7 +5,7 @@
  */
 import { byteOf, type Instruction } from "../instruction.ts";
 import { MAX_TEXT_BYTES } from "../limits.ts";
-import { fail, type Machine, push, pushObject } from "../machine.ts";
+import { countObject, fail, type Machine, push, pushObject } from "../machine.ts";
 import type { Kinded } from "../pickled.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -25,7 +25,10 @@ export function decode<T extends Kinded>(machine: Machine<T>, from: number, to: 
 function pushText<T extends Kinded>(machine: Machine<T>): void {
   const text = decode(machine, machine.from, machine.to);
   const known = machine.texts.get(text);
-  if (known === undefined) machine.texts.set(text, text);
+  if (known === undefined) {
+    countObject(machine);
+    machine.texts.set(text, text);
+  }
   push(machine, known ?? text);
 }
 

@@ -1,0 +1,32 @@
+/**
+ * Notices of a conversion for people.
+ *
+ * @module
+ */
+import { formatByteSize, type Notice } from "@tensorferry/core";
+import { counted } from "../output/words.ts";
+
+/** A notice in one line. */
+export function noticeText(notice: Notice): string {
+  switch (notice.kind) {
+    case "committed":
+      return `Put ${counted(notice.files, "file")} in place, at which a conversion was killed` +
+        (notice.isThis ? "; it was this one" : "");
+    case "resumed":
+      return `Going on where a conversion was stopped: ${ofFiles(notice)} are there`;
+    case "kept":
+      return `Kept ${
+        ofFiles(notice)
+      }, which are complete: the same command goes on from there, --restart begins anew`;
+    case "unlocked":
+      return "Warning: the file system knows no locks, so make sure that nothing else writes to the folder";
+    case "room-unknown":
+      return `Not known beforehand: whether there is room for ${
+        formatByteSize(notice.bytes)
+      }. ${notice.why}`;
+  }
+}
+
+function ofFiles({ finished, files }: { readonly finished: number; readonly files: number }) {
+  return `${finished} of ${counted(files, "file")}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * What the verbs of the harness have in common.
+ *
+ * @module
+ */
+import type { Mode, Parser } from "@optique/core/parser";
+import type { ExitCode, Plugin } from "@tensorferry/core";
+import gemma3 from "@tensorferry/gemma3";
+import llama from "@tensorferry/llama";
+import qwenMoe from "@tensorferry/qwen-moe";
+
+/** Carries out what was asked for, and answers what the process is to end with. */
+export type Request = (signal: AbortSignal) => Promise<ExitCode>;
+
+/** The grammar of a verb. */
+export type Verb = Parser<Mode, Request, unknown>;
+
+/** The plugins that come with the harness. */
+export const builtIn: readonly Plugin[] = [gemma3, llama, qwenMoe];
+
+/** An object without what is undefined in it. */
+type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** `exactOptionalPropertyTypes` tells what is absent from what is undefined, and Optique does not. */
+export function withoutAbsent<T extends object>(options: T): Given<T> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Given<T>;
+}

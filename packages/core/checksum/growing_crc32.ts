@@ -1,0 +1,43 @@
+/**
+ * The checksum of bytes that come in pieces, in any order.
+ *
+ * @module
+ */
+import { combineCrc32, type Crc32 } from "./crc32.ts";
+
+/** A checksum that grows. */
+export interface GrowingCrc32 {
+  /** Takes the bytes from `position` on. Each byte has to come once. */
+  add(position: number, bytes: Uint8Array): void;
+  /** The checksum of all, as soon as all have come. */
+  value(): number | undefined;
+}
+
+/** Bytes that follow each other. */
+interface Run {
+  readonly start: number;
+  end: number;
+  crc32: number;
+}
+
+/** The checksum of `byteLength` bytes. What follows what came before costs one pass over it, and a jump a few microseconds. */
+export function growingCrc32(byteLength: number, crc32: Crc32): GrowingCrc32 {
+  const runs: Run[] = [];
+  let left = byteLength;
+  let last: Run | undefined;
+  return {
+    add(position, bytes) {
+      if (last?.end !== position) {
+        last = { start: position, end: position, crc32: 0 };
+        runs.push(last);
+      }
+      last.crc32 = crc32(bytes, last.crc32);
+      last.end += bytes.length;
+      left -= bytes.length;
+    },
+    value: () =>
+      left > 0 ? undefined : runs
+        .sort((a, b) => a.start - b.start)
+        .reduce((whole, { start, end, crc32 }) => combineCrc32(whole, crc32, end - start), 0),
+  };
+}

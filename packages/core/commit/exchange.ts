@@ -1,0 +1,106 @@
+/**
+ * Puts a checkpoint in the place of another.
+ *
+ * What makes the old checkpoint one is moved away first, and what makes the new one one comes last, so that at no moment old and
+ * new files are taken for one checkpoint, whichever moment it ends at.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { syncFolder } from "../io/file_system.ts";
+import type { Commitment } from "./journal.ts";
+
+/** Folder within the staging folder that holds what is being replaced, until all is in place. */
+export const REPLACED_FOLDER = ".replaced";
+
+/** A file from one folder to another. */
+interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly file: string;
+}
+
+/** Where it happens. */
+export interface Exchange {
+  /** Path of the destination. */
+  readonly folder: string;
+  /** Path of the staging folder in it. */
+  readonly staging: string;
+  /** Whether each move is to be on the disk before the next. */
+  readonly sync: boolean;
+}
+
+/** Files could not be moved. */
+export class ExchangeError extends Error {
+  constructor(
+    cause: unknown,
+    /** Whether all that was moved before has been moved back. */
+    readonly isUndone: boolean,
+  ) {
+    super((cause as Error).message, { cause });
+  }
+}
+
+/**
+ * Moves old files away and new ones in, as far as that is left to do: a file that is not in the staging folder any more is in place.
+ *
+ * @throws ExchangeError when a move fails.
+ */
+export function exchange(
+  place: Exchange,
+  commitment: Commitment,
+  { undo }: { readonly undo: boolean },
+): void {
+  const done: Move[] = [];
+  try {
+    for (const move of movesLeft(place, commitment)) {
+      Deno.renameSync(join(move.from, move.file), join(move.to, move.file));
+      // Only now can what fails be taken back, the sync included.
+      done.push(move);
+      if (place.sync) syncFolder(place.folder);
+    }
+    if (place.sync) syncFolder(place.staging);
+  } catch (cause) {
+    throw new ExchangeError(cause, undo && moveBack(done, place));
+  }
+}
+
+function movesLeft({ folder, staging }: Exchange, { files, old }: Commitment): Move[] {
+  const waiting = new Set(files.filter((file) => isThere(join(staging, file))));
+  const lost = files.find((file) => !waiting.has(file) && !isThere(join(folder, file)));
+  if (lost !== undefined) throw new Error(`${join(staging, lost)} is not there any more`);
+  const isNew = new Set(files);
+  const replaced = join(staging, REPLACED_FOLDER);
+  Deno.mkdirSync(replaced, { recursive: true });
+  return [
+    ...old
+      .filter((file) => (waiting.has(file) || !isNew.has(file)) && isThere(join(folder, file)))
+      .map((file) => ({ from: folder, to: replaced, file })),
+    ...files.filter((file) => waiting.has(file))
+      .map((file) => ({ from: staging, to: folder, file })),
+  ];
+}
+
+/** Whether all could be moved back. */
+function moveBack(moves: readonly Move[], { folder, sync }: Exchange): boolean {
+  try {
+    for (const { from, to, file } of moves.toReversed()) {
+      Deno.renameSync(join(to, file), join(from, file));
+      if (sync) syncFolder(folder);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A link counts as itself, wherever it leads. */
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * What a conversion has done, kept where a later one finds it.
+ *
+ * Lines of JSON, each written and synced when what it says has been done. A line that is not whole has not been written.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { FileSums } from "../checksum/file_sums.ts";
+import { isFileName } from "../io/file_name.ts";
+import { statOf } from "../io/file_system.ts";
+import type { SourceIdentity } from "./source_identity.ts";
+
+/** Name of the journal within the staging folder. */
+export const JOURNAL_FILE = "journal";
+
+/** Version of this form; a journal of another is not read. */
+const VERSION = 1;
+
+/** Above this size it is none: that of a million tensors takes 40 MB. */
+const MAX_JOURNAL_BYTES = 2 ** 28;
+
+/** What a conversion is, so that it can be told from another. */
+export interface Beginning {
+  /** Version of Tensorferry: another may lay the same plan out in other bytes. */
+  readonly program: string;
+  /** Digest of the plan. */
+  readonly digest: string;
+  /** The files that are read; absent where they come once, as a stream, so that nothing can go on. */
+  readonly source?: SourceIdentity;
+}
+
+/** A file that is complete. */
+export interface FinishedFile extends FileSums {
+  readonly file: string;
+  /** Whether it was on the disk before the journal said that it is complete. */
+  readonly synced: boolean;
+}
+
+/** That files are being put in place. From here on the way is forward only. */
+export interface Commitment {
+  /** The files, in the order in which they are put in place. */
+  readonly files: readonly string[];
+  /** What they replace, in the order in which it is moved away. */
+  readonly old: readonly string[];
+}
+
+/** What a journal tells. */
+export interface JournalRecord {
+  readonly beginning: Beginning;
+  readonly finished: ReadonlyMap<string, FinishedFile>;
+  readonly commitment?: Commitment;
+  /** Bytes of it that are whole lines. */
+  readonly byteLength: number;
+}
+
+/** A journal being written. */
+export interface Journal {
+  finished(file: FinishedFile): void;
+  /** Says that files are being put in place, or, without any, that they have all been taken back. */
+  commitment(commitment: Commitment | undefined): void;
+  close(): void;
+}
+
+type Line =
+  | { readonly journal: typeof VERSION; readonly beginning: Beginning }
+  | { readonly finished: FinishedFile }
+  | { readonly commitment: Commitment | null };
+
+/** Begins a journal, or goes on after the whole lines of one. With `sync`, each line is on the disk before the work goes on. */
+export function openJournal(
+  staging: string,
+  from: JournalRecord | Beginning,
+  sync: boolean,
+): Journal {
+  const path = join(staging, JOURNAL_FILE);
+  const isNew = !("beginning" in from);
+  const file = Deno.openSync(path, { write: true, createNew: isNew });
+
+  function append(line: Line): void {
+    let bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);
+    while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+    if (sync) file.syncSync();
+  }
+
+  try {
+    if (isNew) append({ journal: VERSION, beginning: from });
+    else {
+      file.truncateSync(from.byteLength);
+      file.seekSync(0, Deno.SeekMode.End);
+    }
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return {
+    finished: (file) => append({ finished: file }),
+    commitment: (commitment) => append({ commitment: commitment ?? null }),
+    close: () => file.close(),
+  };
+}
+
+/** Reads the journal of a staging folder. Nothing where there is none that can be used. */
+export function readJournal(staging: string): JournalRecord | undefined {
+  const path = join(staging, JOURNAL_FILE);
+  const stat = statOf(path);
+  if (!stat?.isFile || stat.size > MAX_JOURNAL_BYTES) return undefined;
+  const bytes = Deno.readFileSync(path);
+  let beginning: Beginning | undefined;
+  let commitment: Commitment | undefined;
+  const finished = new Map<string, FinishedFile>();
+  let start = 0;
+  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+    const line = parseLine(bytes.subarray(start, end));
+    if (line === undefined) break;
+    if ("journal" in line) {
+      if (line.journal !== VERSION || beginning !== undefined) break;
+      beginning = line.beginning;
+    } else if (beginning === undefined) break;
+    else if ("finished" in line) finished.set(line.finished.file, line.finished);
+    else commitment = line.commitment ?? undefined;
+    start = end + 1;
+  }
+  if (beginning === undefined) return undefined;
+  return { beginning, finished, ...(commitment && { commitment }), byteLength: start };
+}
+
+/** It is our own, or came with a folder from somewhere, and a crash may have left anything of it. */
+function parseLine(bytes: Uint8Array): Line | undefined {
+  try {
+    const line = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return isLine(line) ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files are renamed and removed by these names, so they must not lead anywhere else. */
+function isLine(line: Partial<Record<string, unknown>> | null): line is Line {
+  if (typeof line !== "object" || line === null) return false;
+  const { journal, beginning, finished, commitment } = line;
+  if (journal !== undefined) {
+    const { digest, program } = (beginning ?? {}) as Partial<Beginning>;
+    return typeof digest === "string" && typeof program === "string";
+  }
+  if (finished !== undefined) return isFileName((finished as FinishedFile).file);
+  if (commitment === null) return true;
+  const { files, old } = commitment as Commitment;
+  return files.every(isFileName) && old.every(isFileName);
+}

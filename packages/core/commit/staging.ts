@@ -1,0 +1,234 @@
+/**
+ * A folder that becomes a checkpoint at one moment.
+ *
+ * Files are written to a folder inside the destination, under whose name nothing takes them for a checkpoint, and renamed when
+ * all of them are complete. A journal in it tells what is complete, so that a conversion that was killed can go on, and whether
+ * files are being put in place, which is then gone through with by whoever comes next.
+ *
+ * @module
+ */
+import { dirname, join, resolve } from "node:path";
+import { DestinationError, isTensorferryError } from "../errors.ts";
+import { syncFolder } from "../io/file_system.ts";
+import {
+  beingWritten,
+  checkDestination,
+  checkOccupied,
+  filesIn,
+  isCommitting,
+  type SourcePlace,
+  STAGING_FOLDER,
+} from "./destination.ts";
+import { exchange, type ExchangeError } from "./exchange.ts";
+import { clear, missingFolders, removeEmpty, removeIfThere, removeLocked } from "./folders.ts";
+import {
+  type Beginning,
+  type FinishedFile,
+  type Journal,
+  type JournalRecord,
+  openJournal,
+} from "./journal.ts";
+import { type Lock, LOCK_FILE, lockFolder } from "./lock.ts";
+import { checkNames } from "./names.ts";
+import { finishCommit, resumable, whatDiffers } from "./resume.ts";
+
+/** Options of {@link openStaging}. */
+export interface StagingOptions {
+  /** Whether a destination that has files may be written; its checkpoint is replaced, other files stay. */
+  readonly overwrite: boolean;
+  /** Whether to give up what a conversion that was killed has finished. */
+  readonly restart: boolean;
+  /** Whether to wait until everything is on the disk. */
+  readonly sync: boolean;
+  readonly beginning: Beginning;
+  /** Names of the files that will be written. */
+  readonly files: readonly string[];
+  /** Which files in the destination belong to what is replaced, in the order in which they are moved out of the way. */
+  readonly replaces: (files: readonly string[]) => readonly string[];
+  /** Called when files have been put in place that a conversion was killed at; and whether it was this one. */
+  readonly onCommitted: (files: number, isThis: boolean) => void;
+}
+
+/** A checkpoint being written. */
+export interface Staging {
+  /** The files that a conversion of the same digest has finished before it was killed. */
+  readonly finished: ReadonlyMap<string, FinishedFile>;
+  /** False where the file system knows no locks. */
+  readonly isLocked: boolean;
+  /** Where to write a file that will have this name. */
+  path(file: string): string;
+  /** Notes that a file is complete. */
+  finish(file: FinishedFile): void;
+  /** Takes back that a file is complete, and removes it. */
+  discard(file: string): void;
+  /**
+   * Puts the files in place, the last of them last, and what they replace out of the way.
+   *
+   * @throws DestinationError when that fails; the destination then has its old files again.
+   */
+  commit(files: readonly string[]): void;
+  /** Lets go of the destination. What is finished stays for another conversion to go on with. */
+  leave(): void;
+  /** Removes what was written, and the folders that were made for it. */
+  abandon(): void;
+}
+
+/**
+ * Prepares a destination. Answers nothing when it turns out that all was done but for putting the files in place, which is then
+ * done too.
+ *
+ * @throws DestinationError as {@link checkDestination} does, when it holds what another conversion has finished, or when nothing
+ * can be written there.
+ */
+export function openStaging(
+  destination: string,
+  source: SourcePlace,
+  options: StagingOptions,
+): Staging | undefined {
+  checkDestination(destination, source, options);
+  const folder = resolve(destination);
+  const staging = join(folder, STAGING_FOLDER);
+  const made = missingFolders(folder);
+  const lock = attempt(destination, () => lockFolder(staging));
+  if (lock === undefined) throw beingWritten(destination);
+  let journal: Journal | undefined;
+  let found: JournalRecord | undefined;
+  try {
+    const committed = finishCommit(folder, staging);
+    if (committed !== undefined) {
+      const isThis = whatDiffers(committed.beginning, options.beginning) === undefined;
+      options.onCommitted(committed.files.length, isThis);
+      if (isThis) {
+        removeLocked(staging);
+        lock.release();
+        return undefined;
+      }
+    }
+    checkOccupied(destination, filesIn(folder), options.overwrite);
+    found = options.restart ? undefined : resumable(destination, staging, options.beginning);
+    const there = filesIn(folder).filter((file) => file !== STAGING_FOLDER);
+    const old = options.replaces(there);
+    checkNames(destination, staging, { files: options.files, there, old });
+    clear(staging, found?.finished);
+    journal = openJournal(staging, found ?? options.beginning, options.sync);
+    if (options.sync) {
+      syncFolder(staging);
+      syncFolder(folder);
+      // Whoever may make a folder may not always read the one that it is made in.
+      for (const path of made) tidied(() => syncFolder(dirname(path)));
+    }
+    return opened({ destination, folder, staging, made, old, lock, journal, found, options });
+  } catch (error) {
+    journal?.close();
+    tidied(() => {
+      if (journal !== undefined && found === undefined) clear(staging);
+      if (filesIn(staging).some((file) => file !== LOCK_FILE)) return;
+      removeLocked(staging);
+      removeEmpty(made);
+    });
+    lock.release();
+    throw asDestinationError(destination, error);
+  }
+}
+
+/** What a staging is made of. */
+interface Parts {
+  readonly destination: string;
+  readonly folder: string;
+  readonly staging: string;
+  readonly made: readonly string[];
+  readonly old: readonly string[];
+  readonly lock: Lock;
+  readonly journal: Journal;
+  readonly found: JournalRecord | undefined;
+  readonly options: StagingOptions;
+}
+
+function opened(
+  { destination, folder, staging, made, old, lock, journal, found, options: { sync } }: Parts,
+): Staging {
+  const finished = new Map(found?.finished);
+  let isOver = false;
+
+  function giveUp(tidy: () => void): void {
+    if (isOver) return;
+    isOver = true;
+    journal.close();
+    // What could not be put in place, nor taken back, is all that there is of either checkpoint.
+    if (!isCommitting(destination)) tidied(tidy);
+    lock.release();
+  }
+
+  return {
+    finished,
+    isLocked: lock.isHeld,
+    path: (file) => join(staging, file),
+    finish(file) {
+      attempt(destination, () => journal.finished(file));
+      finished.set(file.file, file);
+    },
+    discard(file) {
+      finished.delete(file);
+      attempt(destination, () => removeIfThere(join(staging, file)));
+    },
+    commit(files) {
+      const commitment = { files, old };
+      attempt(destination, () => {
+        if (sync) syncFolder(staging);
+        journal.commitment(commitment);
+      });
+      try {
+        exchange({ folder, staging, sync }, commitment, { undo: true });
+      } catch (error) {
+        const { isUndone } = error as ExchangeError;
+        if (isUndone) attempt(destination, () => journal.commitment(undefined));
+        throw new DestinationError(
+          folder,
+          `${(error as Error).message}. ` +
+            (isUndone
+              ? "It has its old files again"
+              : "It is neither its old checkpoint nor the new one; mend the cause and convert again, which goes through with it"),
+          { cause: error },
+        );
+      }
+      isOver = true;
+      journal.close();
+      // The new checkpoint is in place: what cannot be tidied up now is next time.
+      tidied(() => {
+        clear(staging);
+        removeLocked(staging);
+        if (sync) syncFolder(folder);
+      });
+      lock.release();
+    },
+    leave: () => giveUp(() => clear(staging, finished)),
+    abandon: () =>
+      giveUp(() => {
+        clear(staging);
+        removeLocked(staging);
+        removeEmpty(made);
+      }),
+  };
+}
+
+/** Carries out what is good to have done, and no reason to fail. */
+function tidied(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The next conversion into the folder tries again.
+  }
+}
+
+function attempt<T>(destination: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw asDestinationError(destination, cause);
+  }
+}
+
+function asDestinationError(destination: string, cause: unknown): unknown {
+  if (isTensorferryError(cause)) return cause;
+  return new DestinationError(destination, (cause as Error).message, { cause });
+}

@@ -1,0 +1,51 @@
+/**
+ * What an earlier run has finished, looked at before it is relied on.
+ *
+ * @module
+ */
+import type { Crc32 } from "../../checksum/crc32.ts";
+import type { FinishedFile } from "../../commit/journal.ts";
+import type { Staging } from "../../commit/staging.ts";
+import { statOf } from "../../io/file_system.ts";
+import { faultsOf } from "../../manifest/check_file.ts";
+import { CHECK_BUFFER } from "../../manifest/check_folder.ts";
+import { crc32Text } from "../../manifest/crc32_text.ts";
+import { openMeter } from "../meter.ts";
+
+/**
+ * Gives up the finished files that are not there, or not as they were. A file that was on the disk before it was noted is known by
+ * its size. One that was not may have lost any of its bytes to a power cut: it is read, and, with `sync`, put on the disk.
+ */
+export async function keepFinished(
+  staging: Staging,
+  { sync, crc32, signal }: {
+    readonly sync: boolean;
+    readonly crc32: Crc32;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<void> {
+  const meter = openMeter<object>({ total: Infinity, signal, report: () => {} });
+  for (const finished of [...staging.finished.values()]) {
+    const { file, byteLength, synced } = finished;
+    const isThere = statOf(staging.path(file))?.size === byteLength;
+    if (isThere && (synced || await isWhole(finished))) continue;
+    staging.discard(file);
+  }
+
+  async function isWhole({ file, byteLength, crc32: sum }: FinishedFile): Promise<boolean> {
+    const whole = { name: file, byteLength, crc32: crc32Text(sum), tensors: [] };
+    const buffer = new Uint8Array(Math.min(CHECK_BUFFER, byteLength));
+    const faults = await faultsOf(staging.path(""), whole, { crc32, buffer, meter });
+    if (faults.length === 0 && sync) syncFile(staging.path(file));
+    return faults.length === 0;
+  }
+}
+
+function syncFile(path: string): void {
+  const file = Deno.openSync(path, { write: true });
+  try {
+    file.syncSync();
+  } finally {
+    file.close();
+  }
+}

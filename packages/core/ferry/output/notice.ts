@@ -1,0 +1,18 @@
+/**
+ * What a conversion has to say besides how far it is.
+ *
+ * @module
+ */
+
+/** Something that whoever started a conversion should know. */
+export type Notice =
+  /** Files have been put in place that an earlier conversion was killed at; with `isThis`, it was the same, and all is done. */
+  | { readonly kind: "committed"; readonly files: number; readonly isThis: boolean }
+  /** An earlier run of the same conversion was stopped, and its files of tensors are used. */
+  | { readonly kind: "resumed"; readonly finished: number; readonly files: number }
+  /** The conversion has failed or was stopped. These files are kept, and the same conversion will go on from there. */
+  | { readonly kind: "kept"; readonly finished: number; readonly files: number }
+  /** The file system knows no locks, so that nothing keeps another conversion out of the folder. */
+  | { readonly kind: "unlocked" }
+  /** Whether there is room for the files is not known beforehand. */
+  | { readonly kind: "room-unknown"; readonly bytes: number; readonly why: string };

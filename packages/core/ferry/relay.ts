@@ -1,0 +1,200 @@
+/**
+ * The tensors of a file, passed on to it through a few buffers.
+ *
+ * Where tensors are copied, reading runs ahead on other threads while what came in is written; where they are computed, writing
+ * runs behind. Either way two cores have work, and a disk more than one read to do.
+ *
+ * @module
+ */
+import type { ByteSource } from "../io/byte_source.ts";
+import type { OutputFile } from "../io/output_file.ts";
+import type { LazyTensor } from "../tensor/lazy_tensor.ts";
+import { openTensor } from "../tensor/evaluate.ts";
+import type { Pending } from "../tensor/piece/in_turn.ts";
+import type { Scratch } from "../tensor/scratch.ts";
+import { workOf } from "../tensor/work.ts";
+import { withTensor } from "./with_tensor.ts";
+
+/** A tensor, and where in a file its bytes go. */
+export interface PlacedTensor {
+  readonly name: string;
+  readonly tensor: LazyTensor;
+  /** In bytes. */
+  readonly position: number;
+}
+
+/** Where tensors come from, and what they pass through. */
+export interface Relay {
+  readonly sources: readonly ByteSource[];
+  /** Buffers of one size: while one is written, the others are filled. */
+  readonly buffers: readonly Uint8Array[];
+  readonly scratch: Scratch;
+  /**
+   * Called with the bytes of each tensor in their order, once for each buffer that they pass through, and the position in the file
+   * that they go to. May wait.
+   */
+  passed(name: string, bytes: Uint8Array, position: number): Pending;
+}
+
+/** Bytes of one tensor in a buffer. */
+interface Segment {
+  readonly name: string;
+  readonly source: ByteSource;
+  /** Byte position in the tensor. */
+  readonly position: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What fills a buffer: it lies together in the file. */
+interface Load {
+  /** Where it goes in the file. */
+  readonly position: number;
+  readonly bytes: Uint8Array;
+  readonly segments: readonly Segment[];
+  /** Whether there is more to it than reading. */
+  readonly computed: boolean;
+}
+
+/** A load that is being read, or has been. */
+interface Arriving extends Load {
+  readonly arrived: Pending;
+}
+
+/** Passes tensors, which are given in the order of their positions, on to a file. */
+export async function relay(
+  tensors: Iterable<PlacedTensor>,
+  output: OutputFile,
+  { sources, buffers, scratch, passed }: Relay,
+): Promise<void> {
+  /** Loads in their order, each in a buffer of its own. */
+  const arriving: Arriving[] = [];
+  /** The last load that was computed, on its way into the file. */
+  let leaving: Promise<void> | undefined;
+
+  async function passOn({ arrived, position, bytes, segments, computed }: Arriving): Promise<void> {
+    await arrived;
+    let place = position;
+    for (const segment of segments) {
+      const pending = passed(segment.name, segment.bytes, place);
+      place += segment.bytes.length;
+      if (pending !== undefined) await pending;
+    }
+    await leaving;
+    leaving = undefined;
+    const first = segments[0]!.name;
+    if (computed) {
+      leaving = heard(
+        output.writeBehind(position, bytes).catch((error) => {
+          throw withTensor(error, first);
+        }),
+      );
+    } else {
+      try {
+        output.write(position, bytes);
+      } catch (error) {
+        throw withTensor(error, first);
+      }
+    }
+  }
+
+  try {
+    for (const load of loads(tensors, sources, scratch, buffers)) {
+      const arrived = fill(load);
+      arriving.push({ ...load, arrived: heard(arrived) });
+      // What is there has nothing to wait for, and there is one scratch.
+      const most = arrived === undefined || load.computed ? 0 : buffers.length - 1;
+      while (arriving.length > most) await passOn(arriving.shift()!);
+    }
+    while (arriving.length > 0) await passOn(arriving.shift()!);
+    await leaving;
+  } finally {
+    // Nobody may close a file or touch a buffer that another thread is at.
+    await Promise.allSettled([...arriving.map(({ arrived }) => arrived), leaving]);
+  }
+}
+
+/** Whoever waits for it will hear of its failure; until then it is not one that nobody handles. */
+function heard<P extends Pending>(pending: P): P {
+  pending?.catch(() => {});
+  return pending;
+}
+
+/** Deals the bytes of tensors to the buffers in turn: the end of one tensor and the beginning of the next share a buffer. */
+function* loads(
+  tensors: Iterable<PlacedTensor>,
+  sources: readonly ByteSource[],
+  scratch: Scratch,
+  buffers: readonly Uint8Array[],
+): Generator<Load, void> {
+  const behind = sources.map(readingBehind);
+  let turn = 0;
+  let buffer = buffers[0]!;
+  let start = 0;
+  let filled = 0;
+  let segments: Segment[] = [];
+  let computed = false;
+
+  function* next(position: number): Generator<Load, void> {
+    if (filled > 0) {
+      yield { position: start, bytes: buffer.subarray(0, filled), segments, computed };
+      buffer = buffers[++turn % buffers.length]!;
+    }
+    start = position;
+    filled = 0;
+    segments = [];
+    computed = false;
+  }
+
+  for (const { name, tensor, position: place } of tensors) {
+    const computes = workOf(tensor) !== "copy";
+    const source = openTensor(tensor, computes ? sources : behind, scratch);
+    for (let position = 0; position < source.byteLength;) {
+      const at = place + position;
+      if (filled === buffer.length || at !== start + filled) yield* next(at);
+      const length = Math.min(buffer.length - filled, source.byteLength - position);
+      segments.push({ name, source, position, bytes: buffer.subarray(filled, filled + length) });
+      computed ||= computes;
+      position += length;
+      filled += length;
+    }
+  }
+  yield* next(0);
+}
+
+/** Below this many bytes, handing a read to another thread costs more than the read. */
+const SHORT_READ = 2 ** 16;
+
+/** The same source, whose long reads leave this thread free. */
+function readingBehind(source: ByteSource): ByteSource {
+  if (source.readBehind === undefined) return source;
+  return {
+    name: source.name,
+    byteLength: source.byteLength,
+    read: (position, into) =>
+      into.length < SHORT_READ ? source.read(position, into) : source.readBehind!(position, into),
+  };
+}
+
+function fill({ segments }: Load): Pending {
+  for (const [i, segment] of segments.entries()) {
+    const reading = readSegment(segment);
+    if (reading !== undefined) return fillRest(reading, segments.slice(i + 1));
+  }
+}
+
+async function fillRest(first: Promise<void>, rest: readonly Segment[]): Promise<void> {
+  await first;
+  for (const segment of rest) await readSegment(segment);
+}
+
+/** Whatever fails says which tensor it was about. */
+function readSegment({ name, source, position, bytes }: Segment): Pending {
+  try {
+    const reading = source.read(position, bytes);
+    return reading?.catch((error) => {
+      throw withTensor(error, name);
+    });
+  } catch (error) {
+    throw withTensor(error, name);
+  }
+}

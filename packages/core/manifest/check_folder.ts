@@ -1,0 +1,98 @@
+/**
+ * Holds a checkpoint against its manifest alone.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { loadCrc32 } from "../checksum/crc32.ts";
+import { isCommitting } from "../commit/destination.ts";
+import { NotACheckpointError } from "../errors.ts";
+import { openMeter } from "../ferry/meter.ts";
+import type { Container } from "../io/container.ts";
+import { fileNamesIn, statOf } from "../io/file_system.ts";
+import { faultsOf, type FileFault } from "./check_file.ts";
+import { type Manifest, MANIFEST_FILE, readManifest } from "./manifest.ts";
+
+/** Files are read through a buffer of this size, in bytes. */
+export const CHECK_BUFFER: number = 2 ** 22;
+
+/** Options of {@link checkFolder}. */
+export interface FolderCheckOptions {
+  /** The families of files of which none may be there that the manifest does not name: it would be taken for a part. */
+  readonly containers: readonly Container[];
+  readonly signal?: AbortSignal;
+  /** Called with the bytes read so far, and in all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What {@link checkFolder} found. */
+export interface FolderCheck {
+  readonly manifest: Manifest;
+  /** What is not as the manifest says; none when all is. */
+  readonly faults: readonly FileFault[];
+}
+
+/**
+ * Reads every file that a manifest names, and compares checksums: those of each tensor, and those of each file with all that it has
+ * beside tensors.
+ *
+ * @throws NotACheckpointError when there is no folder, or no manifest in it.
+ * @throws MalformedCheckpointError when the manifest cannot be read.
+ *
+ * @example
+ * ```ts ignore
+ * const { faults } = await checkFolder("fused", { containers: [safetensors] });
+ * for (const { file, tensor, why } of faults) console.log(file, tensor, why);
+ * ```
+ */
+export async function checkFolder(
+  path: string,
+  { containers, signal, onProgress }: FolderCheckOptions,
+): Promise<FolderCheck> {
+  const folder = resolve(path);
+  if (!statOf(folder)?.isDirectory) {
+    throw new NotACheckpointError(path, "there is no such folder. Check the path");
+  }
+  if (isCommitting(folder)) {
+    throw new NotACheckpointError(
+      path,
+      "a conversion was killed while it put its files in place. Convert into it again, which goes through with that first",
+    );
+  }
+  const manifest = readManifest(folder);
+  if (manifest === undefined) {
+    throw new NotACheckpointError(
+      path,
+      `there is no ${MANIFEST_FILE} in it, which a conversion leaves. To compare it, give the checkpoint that it was made from too`,
+    );
+  }
+  const total = manifest.files.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const work = {
+    crc32: await loadCrc32(),
+    buffer: new Uint8Array(Math.min(CHECK_BUFFER, Math.max(1, total))),
+    meter: openMeter<object>({
+      total,
+      signal,
+      report: (_, done) => onProgress?.(done, total),
+    }),
+  };
+  const faults: FileFault[] = [];
+  for (const file of manifest.files) faults.push(...await faultsOf(folder, file, work));
+  return { manifest, faults: [...faults, ...unnamed(folder, manifest, containers)] };
+}
+
+/** Files that loaders would take for parts of the checkpoint, and that no conversion wrote. */
+function unnamed(
+  folder: string,
+  { files }: Manifest,
+  containers: readonly Container[],
+): FileFault[] {
+  const named = new Set(files.map(({ name }) => name));
+  const names = fileNamesIn(folder);
+  const claimed = new Set(containers.flatMap((container) => container.claims(folder, names)));
+  return [...claimed].filter((file) => !named.has(file)).toSorted().map((file) => ({
+    file,
+    why:
+      `${MANIFEST_FILE} does not name it, and programs may take it for a part of this checkpoint`,
+  }));
+}

@@ -1,0 +1,31 @@
+/**
+ * Shapes as lazy tensors have them.
+ *
+ * @module
+ */
+import { SafetensorsError } from "../safetensors_error.ts";
+import type { DimensionSize } from "./header.ts";
+
+/**
+ * The sizes of a tensor as numbers.
+ *
+ * @param path What its file is called in errors.
+ * @throws SafetensorsError (`DimensionTooLarge`) for an empty tensor with a size of 2^53 or more, which the reference takes.
+ */
+export function exactShape(
+  path: string,
+  name: string,
+  shape: readonly DimensionSize[],
+): readonly number[] {
+  if (shape.every(isNumber)) return shape;
+  throw new SafetensorsError(
+    "DimensionTooLarge",
+    path,
+    `has shape [${shape.slice(0, 16)}], and a size of 2^53 or more is not exact here`,
+    name,
+  );
+}
+
+function isNumber(size: DimensionSize): size is number {
+  return typeof size === "number";
+}
