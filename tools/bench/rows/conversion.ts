@@ -13,6 +13,7 @@ export interface ConversionOptions {
   readonly to?: string;
   readonly dtype?: string;
   readonly memory?: string;
+  readonly container?: string;
   /** The parts of the size of a source that a file may have; as many as those of the source unless given. */
   readonly shard?: number;
 }

@@ -70,6 +70,20 @@ const MOVES: readonly Move[] = [
     target: target(1.4, 128),
   },
   {
+    name: "consolidate",
+    work: "DCP's Hugging Face shards of 4 ranks, to safetensors",
+    ours: convert("moe-dcp-hf", { container: "safetensors" }),
+    yardstick: copyOf("moe-dcp-hf"),
+    target: target(1),
+  },
+  {
+    name: "dcp",
+    work: "DCP of 4 ranks, to safetensors",
+    ours: convert("moe-dcp", { container: "safetensors" }),
+    yardstick: copyOf("moe-dcp"),
+    target: target(1),
+  },
+  {
     name: "cast-bf16-f32",
     work: "bfloat16 to float32",
     ours: convert("llama-half", { dtype: "float32" }),

@@ -11,6 +11,8 @@ export type SourceName =
   | "moe-copy"
   | "moe-fused"
   | "moe-transposed"
+  | "moe-dcp"
+  | "moe-dcp-hf"
   | "dense"
   | "llama"
   | "llama-f16"
@@ -42,7 +44,12 @@ export interface Derived {
   readonly from: SourceName;
   /** The layout. */
   readonly to?: string;
+  /** The container, where it is not that of the source; as of {@link RANKS} ranks. */
+  readonly container?: string;
 }
+
+/** The world size of the trainer that distributed checkpoints come from. */
+export const RANKS = 4;
 
 const MOE = "qwen3_moe_4gb";
 const GB = 1e9;
@@ -77,6 +84,8 @@ export const RECIPES: Readonly<Record<SourceName, Synthetic | Derived>> = {
   "moe-copy": { how: "copied", from: "moe" },
   "moe-fused": { how: "converted", from: "moe", to: "transformers" },
   "moe-transposed": { how: "transposed", from: "moe-fused", to: "transposed" },
+  "moe-dcp": { how: "converted", from: "moe", container: "dcp" },
+  "moe-dcp-hf": { how: "converted", from: "moe", container: "dcp-hf" },
   "dense": synthetic("qwen3_4gb", times(1, 4 * GB)),
   "llama": synthetic("llama_1gb", times(1, GB)),
   "llama-f16": synthetic("llama_1gb", times(1, GB), "--dtype", "float16"),

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { type Command, timed } from "../measure/timed.ts";
 import { copy, harness, ROOT, tensorferry, transposing } from "../programs.ts";
-import { type Derived, RECIPES, SHARD, type SourceName, type Synthetic } from "./recipes.ts";
+import { type Derived, RANKS, RECIPES, SHARD, type SourceName, type Synthetic } from "./recipes.ts";
 
 /** Checkpoints on a disk. */
 export interface SourceFolder {
@@ -61,10 +61,18 @@ export function openSourceFolder(
     }
   }
 
-  function derivation({ how, to }: Derived, source: string, destination: string): Command {
+  function derivation(
+    { how, to, container }: Derived,
+    source: string,
+    destination: string,
+  ): Command {
     if (how === "copied") return copy(source, destination, false);
     const convert = how === "transposed" ? transposing : tensorferry;
-    return convert("convert", source, destination, "--to", to!, ...shards(SHARD), "--no-sync");
+    const layout = to === undefined ? [] : ["--to", to];
+    const files = container === undefined
+      ? shards(SHARD)
+      : ["--container", container, "--ranks", String(RANKS)];
+    return convert("convert", source, destination, ...layout, ...files, "--no-sync");
   }
 
   function shards(part: number): string[] {
