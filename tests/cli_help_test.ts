@@ -31,9 +31,12 @@ Deno.test("--help of convert names every option", async () => {
       "--exclude GLOB",
       "--memory SIZE",
       "--config FILE",
+      "--overlay SRC",
       "--exact",
       "--dry-run",
       "--overwrite",
+      "--restart",
+      "--verify",
       "--no-sync",
       "--json",
     ]

@@ -15,6 +15,13 @@ const DENO = JSON.stringify(process.execPath);
 /** What tests may do: all touch files, and those of programs start them. */
 const TEST_RIGHTS = "--allow-read --allow-write";
 const PROGRAM_TEST_RIGHTS = `${TEST_RIGHTS} --allow-run=${DENO}`;
+/** Those of faults make a full disk, a limit of file sizes and a fifo with the system's own commands. */
+const FAULT_TEST_RIGHTS = `${PROGRAM_TEST_RIGHTS},mount,umount,prlimit,mkfifo --allow-sys=statfs`;
+
+function testRights(root) {
+  if (/^(packages|plugins)\//.test(root)) return TEST_RIGHTS;
+  return root === "tests" ? FAULT_TEST_RIGHTS : PROGRAM_TEST_RIGHTS;
+}
 
 function readManifest(workspaceRoot, root) {
   return JSON.parse(readFileSync(join(workspaceRoot, root, "deno.json"), "utf8"));
@@ -34,17 +41,15 @@ function target(cwd, command, inputs, outputs = []) {
 
 function targetsOf(root) {
   const top = relative(root, ".");
-  const library = /^(packages|plugins)\//.test(root);
   const report = `.reports/test/${root.replaceAll("/", "-")}.xml`;
   return {
     lint: target(root, "lint .", ["lintRules"]),
     check: target(root, "check .", []),
     test: target(
       root,
-      `test --doc --junit-path=${top}/${report} ` +
-        `${library ? TEST_RIGHTS : PROGRAM_TEST_RIGHTS} . ${
-          root === "tests" ? `${top}/README.md` : ""
-        }`,
+      `test --doc --junit-path=${top}/${report} ${testRights(root)} . ${
+        root === "tests" ? `${top}/README.md` : ""
+      }`,
       ["fixtures", "{workspaceRoot}/README.md", "{workspaceRoot}/docs/plugins.md"],
       [`{workspaceRoot}/${report}`],
     ),

@@ -42,13 +42,12 @@ export function requireGrants({ read, write = [] }: NeededGrants): void {
   );
 }
 
-/** What has to be readable for a checkpoint: its folder, also where one file of it is named, and the config that is named. */
-export function pathsToRead(checkpoint: string, config?: string): string[] {
-  const configs = config === undefined ? [] : [config];
-  if (checkpoint === STREAM) return configs;
-  const inFolder = isGranted("read", checkpoint) &&
-    isFile(checkpoint);
-  return [inFolder ? dirname(checkpoint) : checkpoint, ...configs];
+/** What has to be readable for checkpoints: their folders, also where one file of them is named, and the config that is named. */
+export function pathsToRead(checkpoints: readonly string[], config?: string): string[] {
+  const folders = checkpoints.filter((path) => path !== STREAM).map((path) =>
+    isGranted("read", path) && isFile(path) ? dirname(path) : path
+  );
+  return config === undefined ? folders : [...folders, config];
 }
 
 function isGranted(name: "read" | "write", path: string): boolean {

@@ -23,6 +23,7 @@
 export { checkDestination, type SourcePlace } from "./commit/destination.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";
+export * from "./exit_code.ts";
 export * from "./ferry/compare.ts";
 export * from "./ferry/converted_tensor.ts";
 export * from "./ferry/iter_convert.ts";
@@ -35,6 +36,7 @@ export * from "./io/checkpoint.ts";
 export { parseConfig } from "./io/config_file.ts";
 export * from "./io/container.ts";
 export * from "./io/file_source.ts";
+export * from "./io/overlay.ts";
 export { fileNamesIn, isFile, statOf } from "./io/file_system.ts";
 
 export type { Counts } from "./layout/counts.ts";
@@ -59,6 +61,16 @@ export * from "./plan/natural_order.ts";
 export { wholeTensors } from "./plan/part.ts";
 export * from "./plan/plan.ts";
 export * from "./plan/plan_conversion.ts";
+export { iterParts, type RankTensor, type ReadTensor } from "./rank/iter_parts.ts";
+export {
+  type Placement,
+  PlacementError,
+  type Placements,
+  type RankOptions,
+} from "./rank/placement.ts";
+export { planRank, type RankPlan } from "./rank/plan_rank.ts";
+export { type GivenTensor, placeTensors, type RankPart, type ReadPart } from "./rank/rank_part.ts";
+export * from "./rank/shard_of.ts";
 export * from "./selection/select.ts";
 export * from "./plan/shard_planner.ts";
 export * from "./plan/translate_checkpoint.ts";

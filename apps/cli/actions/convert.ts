@@ -54,14 +54,14 @@ export interface ConvertOptions extends ConversionChoices {
 
 /** Converts, and tells how it goes. */
 export async function convert(options: ConvertOptions, session: Session): Promise<ExitCode> {
-  const { source, destination, config, spillDir, dryRun, overwrite, json } = options;
+  const { source, overlay, destination, config, spillDir, dryRun, overwrite, json } = options;
   const toStream = destination === STREAM;
   const folders = [
     ...toStream ? [] : [destination],
     ...spillDir === undefined ? [] : [spillDir],
   ];
   requireGrants({
-    read: [...pathsToRead(source, config), ...folders],
+    read: [...pathsToRead([source, ...overlay], config), ...folders],
     write: dryRun ? [] : folders,
   });
   const output = toStream && !dryRun ? stdout() : undefined;

@@ -24,7 +24,7 @@ export async function inspect(
   { source, json, ...choices }: InspectOptions,
   { out }: Session,
 ): Promise<ExitCode> {
-  requireGrants({ read: pathsToRead(source, choices.config) });
+  requireGrants({ read: pathsToRead([source, ...choices.overlay], choices.config) });
   await withCheckpoint(source, choices, (checkpoint) => {
     const inspection = inspectCheckpoint(checkpoint, plugins);
     if (json) printJson(out, inspection);

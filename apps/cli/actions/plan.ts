@@ -20,8 +20,8 @@ export interface PlanOptions extends ConversionChoices {
 
 /** Prints a plan; as JSON it is the plan itself. */
 export async function plan(options: PlanOptions, session: Session): Promise<ExitCode> {
-  const { source, config } = options;
-  requireGrants({ read: pathsToRead(source, config) });
+  const { source, overlay, config } = options;
+  requireGrants({ read: pathsToRead([source, ...overlay], config) });
   const plan = await withCheckpoint(
     source,
     options,

@@ -9,6 +9,7 @@ import {
   type FloatDType,
   openCheckpoint,
   OptionError,
+  overlay as overlaid,
   type Plan,
   planConversion,
 } from "@tensorferry/core";
@@ -25,6 +26,8 @@ export interface SourceChoices {
   readonly config?: string | undefined;
   /** Of a training run: the model, or its state of training too. */
   readonly state: DcpState;
+  /** Paths of what is laid over it, a later one over those before. */
+  readonly overlay: readonly string[];
 }
 
 /** What a conversion is asked for on the command line. */
@@ -49,19 +52,31 @@ export interface ConversionChoices extends SourceChoices {
   readonly spillLimit: number | undefined;
 }
 
-/** Opens a checkpoint in any container that is known here, or the one on standard input, for as long as `work` takes. */
+/**
+ * Opens a checkpoint in any container that is known here, or the one on standard input, for as long as `work` takes.
+ *
+ * @throws OptionError when one of several is standard input.
+ */
 export async function withCheckpoint<T>(
   path: string,
-  { config, state }: SourceChoices,
+  { config, state, overlay }: SourceChoices,
   work: (checkpoint: Checkpoint) => T | Promise<T>,
 ): Promise<T> {
-  const checkpoint = path === STREAM
-    ? await openStdin(config)
-    : await openCheckpoint(path, given({ containers: containers(state), configPath: config }));
+  if (overlay.length > 0 && [path, ...overlay].includes(STREAM)) {
+    throw new OptionError(
+      `Cannot lay a stream over a checkpoint, or one over a stream: it comes once, in its own order. Convert it to a folder first: convert ${STREAM} DST`,
+    );
+  }
+  const open = (path: string, configPath?: string) =>
+    openCheckpoint(path, given({ containers: containers(state), configPath }));
+  const opened: Checkpoint[] = [];
   try {
-    return await work(checkpoint);
+    const base = path === STREAM ? await openStdin(config) : await open(path, config);
+    opened.push(base);
+    for (const over of overlay) opened.push(await open(over));
+    return await work(overlaid(base, opened.slice(1), plugins));
   } finally {
-    checkpoint.close();
+    for (const checkpoint of opened) checkpoint.close();
   }
 }
 

@@ -36,20 +36,25 @@ export interface VerifyOptions extends SourceChoices {
 
 /** Prints what differs, and answers whether anything does. */
 export async function verify(options: VerifyOptions, session: Session): Promise<ExitCode> {
-  const { a, b, memory, exact, json, state } = options;
+  const { a, b, overlay, memory, exact, json, state } = options;
   if (a === STREAM || b === STREAM) {
     throw new OptionError(
       `Cannot compare a stream, which has no other order than its own. Convert it to a folder first: convert ${STREAM} DST`,
     );
   }
-  if (b === undefined) return await verifyAlone(a, json, session);
-  requireGrants({ read: [...pathsToRead(a), ...pathsToRead(b)] });
+  if (b === undefined) {
+    if (overlay.length === 0) return await verifyAlone(a, json, session);
+    throw new OptionError(
+      "Cannot lay anything over a checkpoint that is held against its checksums. Leave --overlay out, or give B",
+    );
+  }
+  requireGrants({ read: pathsToRead([a, ...overlay, b]) });
   const reporter = openReporter(session, json);
   const comparison = await withCheckpoint(
     a,
-    { state },
+    { state, overlay },
     (one) =>
-      withCheckpoint(b, { state }, async (two) => {
+      withCheckpoint(b, { state, overlay: [] }, async (two) => {
         try {
           return await compareCheckpoints(one, two, {
             plugins,

@@ -33,6 +33,14 @@ export const stateOption: Parser<Mode, "model" | "all", unknown> = withDefault(
   "model",
 );
 
+/** What is laid over the checkpoint that is read. */
+export const overlayOption: Parser<Mode, readonly string[], unknown> = multiple(
+  option("--overlay", path("SRC"), {
+    description:
+      message`A checkpoint to lay over the first: its tensors take the place of those of the same names, or come beside them. May be given several times; a later one counts.`,
+  }),
+);
+
 /** How much the buffers may take. */
 export const memoryOption: Parser<Mode, number | undefined, unknown> = optional(
   option("--memory", byteSize, {
@@ -88,6 +96,7 @@ export const conversionOptions: Options<ConversionChoices> = {
   })),
   memory: memoryOption,
   config: configOption,
+  overlay: overlayOption,
   state: stateOption,
   exact: exactOption,
   spillDir: optional(option("--spill-dir", path("DIR"), {

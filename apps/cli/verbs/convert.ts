@@ -76,10 +76,11 @@ export const convert: Verb = command(
         "convert Qwen3-30B-A3B fused --to transformers",
         "convert fused back --to hf --max-shard-size 2GB",
         "convert Llama-3-8B dcp --to torchtitan --container dcp --ranks 8",
+        "convert offload saved --to hf --overlay kept.safetensors",
         "convert Llama-3-8B half --dtype bfloat16 --exclude 'lm_head.*'",
         "convert Qwen3-30B-A3B - --to transformers | ssh host tensorferry convert - fused",
       ],
-      "--allow-read=SRC,DST --allow-write=DST; for --spill-dir DIR, both for DIR; none for -; --allow-sys=statfs to learn beforehand of a disk that is too full",
+      "--allow-read=SRC,DST --allow-write=DST; reading what --overlay names; for --spill-dir DIR, both for DIR; none for -; --allow-sys=statfs to learn beforehand of a disk that is too full",
     ),
   },
 );

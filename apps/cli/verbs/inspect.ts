@@ -7,7 +7,7 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { map } from "@optique/core/modifiers";
 import { command } from "@optique/core/primitives";
-import { configOption, stateOption } from "./conversion_options.ts";
+import { configOption, overlayOption, stateOption } from "./conversion_options.ts";
 import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 
 const options = object({
@@ -16,6 +16,7 @@ const options = object({
     message`A checkpoint: its folder, or one file of it, or - for a safetensors file that comes on standard input.`,
   ),
   config: configOption,
+  overlay: overlayOption,
   state: stateOption,
   ...forEveryVerb,
 });

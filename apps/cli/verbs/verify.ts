@@ -7,7 +7,7 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { map, optional } from "@optique/core/modifiers";
 import { command } from "@optique/core/primitives";
-import { exactOption, memoryOption, stateOption } from "./conversion_options.ts";
+import { exactOption, memoryOption, overlayOption, stateOption } from "./conversion_options.ts";
 import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 
 const options = object({
@@ -19,6 +19,7 @@ const options = object({
     "B",
     message`The checkpoint to compare with it, in whatever layout and shards.`,
   )),
+  overlay: overlayOption,
   state: stateOption,
   memory: memoryOption,
   exact: exactOption,

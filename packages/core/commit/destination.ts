@@ -15,7 +15,7 @@ import { isLocked } from "./lock.ts";
 export const STAGING_FOLDER = ".tensorferry-staging";
 
 /** What is read, as far as it must not be written to. */
-export type SourcePlace = Pick<Checkpoint, "path" | "sources" | "incoming">;
+export type SourcePlace = Pick<Checkpoint, "path" | "overlays" | "sources" | "incoming">;
 
 /**
  * Checks that a destination can be written, as far as that shows without writing.
@@ -91,23 +91,22 @@ export function filesIn(destination: string): string[] {
 }
 
 /** Links are followed: the shards of a checkpoint may be links to files that lie elsewhere, and those must not be replaced. */
-function refuseOverlap(
-  destination: string,
-  { path, sources }: Pick<Checkpoint, "path" | "sources">,
-): void {
+function refuseOverlap(destination: string, { path, overlays = [], sources }: SourcePlace): void {
   const to = realPath(destination);
-  const from = realPath(path);
-  if (to === from || to.startsWith(from + sep)) {
-    throw new DestinationError(
-      destination,
-      `it is the source ${path}, or inside it. Give a folder elsewhere`,
-    );
-  }
-  if (from.startsWith(to + sep)) {
-    throw new DestinationError(
-      destination,
-      `the source ${path} is inside it. Give a folder elsewhere`,
-    );
+  for (const source of [path, ...overlays]) {
+    const from = realPath(source);
+    if (to === from || to.startsWith(from + sep)) {
+      throw new DestinationError(
+        destination,
+        `it is the source ${source}, or inside it. Give a folder elsewhere`,
+      );
+    }
+    if (from.startsWith(to + sep)) {
+      throw new DestinationError(
+        destination,
+        `the source ${source} is inside it. Give a folder elsewhere`,
+      );
+    }
   }
   const own = sources.find(({ name }) => dirname(realPath(name)) === to);
   if (own !== undefined) {

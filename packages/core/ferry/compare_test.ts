@@ -90,6 +90,17 @@ Deno.test("compareCheckpoints() tells a tied copy of another dtype, and tensors 
   ]]);
 });
 
+Deno.test("compareCheckpoints() counts a tied tensor and its copy as one", async () => {
+  const tied = declaredCheckpoint(toy, { ...toyConfig, tied: true });
+  const { shards } = planConversion(tied, { plugins: [toy], to: "trainer", exact: true });
+  const tensors = shards.flatMap(({ tensors }) => tensors);
+  const b = evaluated(new Map(tensors.map(({ name, tensor }) => [name, tensor])), tied);
+  assert(b.tensors.has("out"));
+  const found = await compareCheckpoints(tied, b, { plugins: [toy], exact: true });
+  assert(found.same);
+  assert.equal(found.tensors, tied.tensors.size);
+});
+
 Deno.test("compareCheckpoints() reports its progress and stops when told to", async () => {
   const seen: number[] = [];
   const { bytes } = await compareCheckpoints(a, a, {

@@ -3,15 +3,15 @@
  *
  * @module
  */
-import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { partOf } from "../plan/part.ts";
 import type { Plan } from "../plan/plan.ts";
-import { openTensor } from "../tensor/evaluate.ts";
-import { allocateBuffers } from "../tensor/wasm/kernels.ts";
+import { type RankTensor, readInTurn, type ReadTensor } from "../rank/iter_parts.ts";
+import type { RankOptions } from "../rank/placement.ts";
+import { planRank } from "../rank/plan_rank.ts";
+import type { RankPart } from "../rank/rank_part.ts";
 import { checkEqual } from "./check_equal.ts";
 import { checkSources } from "./check_sources.ts";
-import { type ConvertedTensor, convertedTensor } from "./converted_tensor.ts";
 
 /**
  * Goes through the tensors of a plan, in the order of its shards; of a container that cuts tensors, through their parts.
@@ -29,31 +29,39 @@ import { type ConvertedTensor, convertedTensor } from "./converted_tensor.ts";
  * }
  * ```
  */
-export async function* iterConvert(
+export function iterConvert(
   plan: Plan,
   checkpoint: { readonly sources: readonly ByteSource[] },
-): AsyncGenerator<[string, ConvertedTensor], void> {
-  const { output, scratch } = plan.memory.buffers;
-  checkSources(plan, checkpoint.sources);
-  await checkEqual(plan, checkpoint.sources);
-  const [buffer, bytes] = allocateBuffers([output, scratch]);
-  const tiles = { bytes: bytes! };
-  for (const { tensors } of plan.shards) {
+): AsyncGenerator<[string, ReadTensor], void>;
+/**
+ * Goes through what one rank has of the tensors of a plan, each under its name in the target layout, in the order of the plan.
+ * Only the bytes that its parts are made of are read (see {@link placeTensors}); {@link planRank} says beforehand how many.
+ *
+ * @throws OptionError when there is no such rank.
+ * @throws PlacementError before anything is read, naming the first tensor that cannot be placed.
+ * @throws MemoryBudgetError when the budget of the plan is too small for the parts.
+ */
+export function iterConvert(
+  plan: Plan,
+  checkpoint: { readonly sources: readonly ByteSource[] },
+  options: RankOptions,
+): AsyncGenerator<[string, RankTensor], void>;
+export async function* iterConvert(
+  plan: Plan,
+  { sources }: { readonly sources: readonly ByteSource[] },
+  options?: RankOptions,
+): AsyncGenerator<[string, RankTensor], void> {
+  const rank = options && planRank(plan, options);
+  checkSources(plan, sources);
+  await checkEqual({ ...plan, ...rank }, sources);
+  const parts = rank?.parts.values() ?? plannedParts(plan);
+  yield* readInTurn(parts, sources, (rank ?? plan).memory.buffers);
+}
+
+function* plannedParts({ shards }: Plan): Generator<RankPart> {
+  for (const { tensors } of shards) {
     for (const planned of tensors) {
-      const { name, tensor } = planned;
-      const source = openTensor(tensor, checkpoint.sources, tiles);
-      let current = true;
-      const read: ByteSource["read"] = (position, into) => {
-        if (!current) {
-          throw new InvalidTensorError(
-            `Cannot read ${name}: the iteration has gone on. Read it before the next one`,
-          );
-        }
-        return source.read(position, into);
-      };
-      const bytes = { name, byteLength: source.byteLength, read };
-      yield [name, convertedTensor(bytes, partOf(planned), buffer!)];
-      current = false;
+      yield { ...partOf(planned), tensor: planned.tensor, isInitialised: false };
     }
   }
 }

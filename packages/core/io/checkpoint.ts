@@ -4,8 +4,10 @@
  * @module
  */
 import { dirname, join, resolve } from "node:path";
-import { isCommitting } from "../commit/destination.ts";
+import { isCommitting, STAGING_FOLDER } from "../commit/destination.ts";
 import { MalformedCheckpointError, NotACheckpointError } from "../errors.ts";
+import { checkRank, type RankOptions } from "../rank/placement.ts";
+import { placeTensors, type RankPart } from "../rank/rank_part.ts";
 import type { ModelConfig } from "../rule/value.ts";
 import type { Incoming } from "../tier/one_pass/incoming.ts";
 import type { Container, StoredTensors } from "./container.ts";
@@ -26,8 +28,19 @@ export interface Checkpoint extends StoredTensors {
   readonly companions: readonly string[];
   /** Names at the top of the folder that do not go with it: folders, hidden files, what may be weights in other containers. */
   readonly leftBehind: readonly string[];
+  /** Absolute paths of what was laid over it, where anything was: they are sources too. */
+  readonly overlays?: readonly string[];
   /** Present where the bytes come once, as a stream: `sources` then has one entry, which cannot be read. */
   readonly incoming?: Incoming;
+}
+
+/**
+ * A checkpoint as one rank has it. It is not the whole, so it cannot be converted: for the parts of another layout, open the
+ * whole, plan, and give the placement to `iterConvert`.
+ */
+export interface RankCheckpoint extends Omit<Checkpoint, "tensors" | "incoming"> {
+  /** What the rank has of each tensor, by fully qualified name. */
+  readonly parts: ReadonlyMap<string, RankPart>;
 }
 
 /** Options of {@link openCheckpoint}. */
@@ -41,6 +54,26 @@ export interface OpenOptions {
 /** The name of the file that says what the model is. */
 export const CONFIG_FILE = "config.json";
 
+/**
+ * Opens what one rank has of a checkpoint: its shards, whole tensors, or names, dtypes and shapes only where rank 0 is to give it
+ * the rest. Reads headers only; `iterParts` goes through the parts, and reads those bytes and no others.
+ *
+ * @throws OptionError when there is no such rank.
+ * @throws PlacementError naming the first tensor that cannot be placed.
+ *
+ * @example
+ * ```ts ignore
+ * const placement = { shard: 0 };
+ * const checkpoint = await openCheckpoint("model", { containers, rank: 3, worldSize: 8, placement });
+ * for await (const [name, tensor] of iterParts(checkpoint)) {
+ *   if (!tensor.isInitialised) load(name, await tensor.bytes());
+ * }
+ * ```
+ */
+export function openCheckpoint(
+  path: string,
+  options: OpenOptions & RankOptions,
+): Promise<RankCheckpoint>;
 /**
  * Opens a checkpoint: a folder, or one file of it. Reads headers only.
  *
@@ -57,7 +90,28 @@ export const CONFIG_FILE = "config.json";
  * checkpoint.close();
  * ```
  */
-export async function openCheckpoint(path: string, options: OpenOptions): Promise<Checkpoint> {
+export function openCheckpoint(path: string, options: OpenOptions): Promise<Checkpoint>;
+export async function openCheckpoint(
+  path: string,
+  options: OpenOptions | OpenOptions & RankOptions,
+): Promise<Checkpoint | RankCheckpoint> {
+  if (!isForRank(options)) return await openWhole(path, options);
+  checkRank(options);
+  const { tensors, ...checkpoint } = await openWhole(path, options);
+  try {
+    return { ...checkpoint, parts: placeTensors(tensors, options) };
+  } catch (error) {
+    checkpoint.close();
+    throw error;
+  }
+}
+
+/** Any of the three asks for parts, so that without the others it is refused. */
+function isForRank(options: OpenOptions): options is OpenOptions & RankOptions {
+  return "rank" in options || "worldSize" in options || "placement" in options;
+}
+
+async function openWhole(path: string, options: OpenOptions): Promise<Checkpoint> {
   const at = resolve(path);
   const stat = statOf(at);
   if (stat === undefined) throw new NotACheckpointError(path, "nothing is there. Check the path");
@@ -76,6 +130,12 @@ export async function openCheckpoint(path: string, options: OpenOptions): Promis
       stored.close();
       throw error;
     }
+  }
+  if (statOf(join(at, STAGING_FOLDER)) !== undefined) {
+    throw new NotACheckpointError(
+      path,
+      "a conversion to it is running, or was stopped. The same convert again goes on from there",
+    );
   }
   const known = options.containers.map(({ name }) => name).join(", ");
   throw new NotACheckpointError(path, `no tensors in a container that is known here (${known})`);

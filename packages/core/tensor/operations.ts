@@ -155,3 +155,17 @@ function unlike(verb: string, first: LazyTensor, part: LazyTensor): InvalidTenso
     `Cannot ${verb}: ${part.dtype} [${part.shape}] does not fit ${first.dtype} [${first.shape}]`,
   );
 }
+
+/** The same tensor where its sources are counted from `first` on, behind those of others. */
+export function withSourcesFrom(tensor: LazyTensor, first: number): LazyTensor {
+  if (first === 0) return tensor;
+  switch (tensor.op) {
+    case "leaf":
+      return { ...tensor, source: tensor.source + first };
+    case "concat":
+    case "stack":
+      return { ...tensor, parts: tensor.parts.map((part) => withSourcesFrom(part, first)) };
+    default:
+      return { ...tensor, of: withSourcesFrom(tensor.of, first) };
+  }
+}

@@ -13,7 +13,10 @@ import { offloadWriter } from "./writer.ts";
  *
  * Writes a `.dat` file per tensor, as accelerate 1.15 does (`offload_state_dict`).
  *
- * The folder of transformers 5, a safetensors file per tensor and no index, is read as plain safetensors.
+ * transformers 5 keeps such an index in memory: an entry points at a shard that the model was loaded from, or at the file
+ * `<name>.safetensors` of a tensor that was fused (`offload_weight` in `integrations/accelerate.py` of 5.18). Written out as
+ * `index.json` it is read here. The folder without it, a safetensors file per tensor, is read as plain safetensors, to be laid over
+ * the shards with `overlay`.
  *
  * @example Naming the tensors of an offload folder
  * ```ts

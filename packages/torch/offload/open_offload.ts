@@ -18,7 +18,7 @@ import {
   type StoredTensors,
 } from "@tensorferry/core";
 import { basename, dirname, join } from "node:path";
-import { isPlainPath } from "../folder/plain_path.ts";
+import { isPlainPath, topLevel } from "../folder/plain_path.ts";
 import { readJson } from "../folder/read_json.ts";
 import { withPool } from "../folder/with_pool.ts";
 import {
@@ -30,6 +30,9 @@ import {
 } from "./offload_index.ts";
 import { safetensorsFiles } from "./safetensors_files.ts";
 import { type OffloadSources, offloadSources } from "./sources.ts";
+
+/** What transformers 5 calls a file of an offloaded tensor, after its name. */
+const SAFETENSORS_SUFFIX = ".safetensors";
 
 /** Bytes that an index may have: about 100 per tensor, and in memory up to 50 times as many as JSON (`[[[…`). */
 const MAX_INDEX_BYTES: number = 16 * 2 ** 20;
@@ -107,14 +110,20 @@ async function openIndexed(
       files.push(file);
     }
   }
-  const taken = new Set(files);
-  const unlisted = names.filter((name) => isDataName(name) && !taken.has(name));
+  const shardFiles = topLevel(shards.inside());
+  const taken = new Set([...files, ...shardFiles]);
+  const unlisted = (suffix: string) =>
+    warning(
+      names.filter((name) => name.endsWith(suffix) && !name.startsWith(".") && !taken.has(name)),
+      `${suffix} files are not in ${INDEX_FILE}, and are not read`,
+    );
   return {
     sources: sources.all,
     tensors,
-    files: [INDEX_FILE, ...files],
+    files: [INDEX_FILE, ...taken],
     warnings: [
-      ...warning(unlisted, `.dat files are not in ${INDEX_FILE}, and are not read`),
+      ...unlisted(DATA_SUFFIX),
+      ...unlisted(SAFETENSORS_SUFFIX),
       ...warning(shards.outside(), "files outside the folder hold tensors of it"),
     ],
   };

@@ -68,6 +68,41 @@ Deno.test("openOffload() names the files outside the folder that hold its tensor
   });
 });
 
+Deno.test("openOffload() reads what transformers 5 offloads: shards as they were loaded, and a file for each fused tensor", async () => {
+  const shard = encodeSafetensors([
+    { name: "old.a", dtype: "float32", shape: [1], bytes: Uint8Array.of(0, 0, 0x80, 0x3f) },
+    { name: "b", dtype: "bfloat16", shape: [1], bytes: Uint8Array.of(1, 2) },
+  ]);
+  const fused = encodeSafetensors([
+    { name: "mlp.gate_up", dtype: "bfloat16", shape: [2], bytes: Uint8Array.of(3, 4, 5, 6) },
+  ]);
+  await withFiles({ "model-00001-of-00001.safetensors": shard }, async (original) => {
+    const at = (folder: string, file: string, name: string) => ({
+      safetensors_file: join(folder, file),
+      weight_name: name,
+      dtype: "bfloat16",
+    });
+    const shardAt = (name: string) => at(original, "model-00001-of-00001.safetensors", name);
+    const { tensors, files, warnings } = (await open((folder) => ({
+      "model.a": shardAt("old.a"),
+      b: shardAt("b"),
+      "tied.b": shardAt("b"),
+      "mlp.gate_up": at(folder, "mlp.gate_up.safetensors", "mlp.gate_up"),
+    }), { "mlp.gate_up.safetensors": fused, "stale.safetensors": fused, "._x.safetensors": "" }))!;
+    assert.deepEqual(tensors, {
+      "model.a": { spec: "bfloat16 [1]", bytes: [0x80, 0x3f] },
+      b: { spec: "bfloat16 [1]", bytes: [1, 2] },
+      "tied.b": { spec: "bfloat16 [1]", bytes: [1, 2] },
+      "mlp.gate_up": { spec: "bfloat16 [2]", bytes: [3, 4, 5, 6] },
+    });
+    assert.deepEqual(files, ["index.json", "mlp.gate_up.safetensors"]);
+    assert.deepEqual(warnings.map((warning) => warning.replace(/: .*\//, ": …/")), [
+      '1 .safetensors files are not in index.json, and are not read: "stale.safetensors"',
+      '1 files outside the folder hold tensors of it: …/model-00001-of-00001.safetensors"',
+    ]);
+  });
+});
+
 Deno.test("openOffload() names .dat files that the index lacks", async () => {
   const files = { "a.dat": counting(4), "old.dat": counting(1) };
   assert.match((await open({ a: RAW }, files))!.warnings.join(), /^1 \.dat files .*"old.dat"$/);

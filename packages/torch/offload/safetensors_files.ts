@@ -30,6 +30,8 @@ export interface SafetensorsFiles {
   find(tensor: string, entry: SafetensorsEntry): Promise<LazyTensor>;
   /** Paths of the files that do not lie in the folder. */
   outside(): readonly string[];
+  /** Paths within the folder of those that do. */
+  inside(): readonly string[];
 }
 
 /**
@@ -78,11 +80,15 @@ export function safetensorsFiles(
       const what = `${stored.dtype} in ${quoteName(file)}, to be read as ${dtype}`;
       throw new UnreadableTensorError(path, tensor, what);
     },
-    outside: () =>
-      [...headers.keys()].filter((file) =>
-        isAbsolute(file) && !isPlainPath(relative(folder, file))
-      ),
+    outside: () => [...headers.keys()].filter((file) => withinFolder(folder, file) === undefined),
+    inside: () => [...headers.keys()].flatMap((file) => withinFolder(folder, file) ?? []),
   };
+}
+
+/** The path of a file within a folder, from it or from the root; nothing when it does not lie there. */
+function withinFolder(folder: string, file: string): string | undefined {
+  const within = isAbsolute(file) ? relative(folder, file) : file;
+  return isPlainPath(within) ? within : undefined;
 }
 
 function malformed(path: string, tensor: string, why: string): MalformedCheckpointError {

@@ -21,7 +21,7 @@ export function regionNeeds(recipe: Recipe): ScratchNeed[] {
       return regionNeeds(recipe.of);
     case "gather":
       return [
-        { least: 0, efficient: efficientBlock(recipe.view).layout.byteLength },
+        { least: 0, efficient: efficientBlock(recipe.view).packing.byteLength },
         ...regionNeeds(recipe.of),
       ];
     case "convert":

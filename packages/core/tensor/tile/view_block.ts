@@ -6,13 +6,13 @@
 import type { ByteView } from "../recipe/byte_view.ts";
 import { LONG_READ } from "../recipe/read_cost.ts";
 import type { Dim } from "../normal_form/strides.ts";
-import { layTile, type TileLayout } from "./tile_layout.ts";
+import { packTile, type TilePacking } from "./tile_packing.ts";
 
 /** All of the inner dimensions of a view, and up to `count` neighbours along dimension `dim`. */
 export interface Block {
   readonly dim: number;
   readonly count: number;
-  readonly layout: TileLayout;
+  readonly packing: TilePacking;
 }
 
 /** Bytes of a tile at which what has to be set up for each is lost in the copying. */
@@ -26,10 +26,10 @@ const LONGEST_READ = 1048576;
 
 /** The largest block of use whose tile fits into `capacity` bytes; nothing when not even one run does. */
 export function largestBlock(view: ByteView, capacity: number): Block | undefined {
-  const { fits } = firstBlocks(view, ({ layout }) => layout.byteLength <= capacity);
+  const { fits } = firstBlocks(view, ({ packing }) => packing.byteLength <= capacity);
   if (fits === undefined) return undefined;
   /** Whether a block is read in the longest spans, of hardly more than it needs. */
-  const isEnough = ({ layout: { span, runs, byteLength } }: Block) =>
+  const isEnough = ({ packing: { span, runs, byteLength } }: Block) =>
     span >= LONGEST_READ && byteLength <= runs * view.run * 1.125;
   if (!isEnough(fits)) return fits;
   const count = firstCount(fits.count, (count) => isEnough(blockOf(view, fits.dim, count)));
@@ -40,23 +40,23 @@ export function largestBlock(view: ByteView, capacity: number): Block | undefine
 export function efficientBlock(view: ByteView): Block {
   const { fits, next } = firstBlocks(
     view,
-    ({ layout }) => layout.span < LONG_READ || layout.byteLength < EFFICIENT_TILE,
+    ({ packing }) => packing.span < LONG_READ || packing.byteLength < EFFICIENT_TILE,
   );
   if (next === undefined) return fits!;
   // Blocks read along gaps that the others fill: all together are not much more than one.
   const whole = blockOf(view, next.dim, view.dims[next.dim]!.size);
-  return whole.layout.byteLength < 2 * next.layout.byteLength ? whole : next;
+  return whole.packing.byteLength < 2 * next.packing.byteLength ? whole : next;
 }
 
 /** Whether a tile takes fewer reads than its runs one by one. */
-export function savesReads({ layout }: Block): boolean {
-  return layout.reads < layout.runs;
+export function savesReads({ packing }: Block): boolean {
+  return packing.reads < packing.runs;
 }
 
 /** The block of `view` with this many neighbours along `dim`. */
 export function blockOf({ dims, run }: ByteView, dim: number, count: number): Block {
   const inner: Dim[] = [{ ...dims[dim]!, size: count }, ...dims.slice(dim + 1)];
-  return { dim, count, layout: layTile(inner, run) };
+  return { dim, count, packing: packTile(inner, run) };
 }
 
 /** The largest block with a property that only growing loses, and the smallest without it. */

@@ -16,15 +16,15 @@ const experts: ByteView = {
 
 Deno.test("a tile that is one long read grows no more", () => {
   for (const capacity of [EXPERT, 2 * EXPERT, 100 * EXPERT]) {
-    assert.equal(largestBlock(experts, capacity)?.layout.byteLength, EXPERT);
+    assert.equal(largestBlock(experts, capacity)?.packing.byteLength, EXPERT);
   }
 });
 
 Deno.test("a tile grows with its room as long as that makes its reads longer", () => {
-  const [small, large] = [2 ** 20, 2 ** 21].map((room) => largestBlock(experts, room)!.layout);
+  const [small, large] = [2 ** 20, 2 ** 21].map((room) => largestBlock(experts, room)!.packing);
   assert.deepEqual([small!.span, large!.span], [682, 1364]);
 });
 
 Deno.test("the efficient tile reads nothing twice: gaps between its columns are other columns", () => {
-  assert.equal(efficientBlock(experts).layout.byteLength, EXPERT);
+  assert.equal(efficientBlock(experts).packing.byteLength, EXPERT);
 });

@@ -10,7 +10,7 @@ import type { Steps } from "../piece/in_turn.ts";
 import type { Piece } from "../piece/piece.ts";
 import { joinRuns } from "../piece/run_joiner.ts";
 import type { Tile } from "./tiled_piece.ts";
-import type { TileLayout } from "./tile_layout.ts";
+import type { TilePacking } from "./tile_packing.ts";
 import { contiguousStrides } from "../normal_form/strides.ts";
 import { type Block, blockOf } from "./view_block.ts";
 
@@ -29,13 +29,13 @@ export function viewTiles(of: Piece, view: ByteView, block: Block): (position: n
     const count = Math.min(block.count, along.size - first);
     const start = (index * along.size + first) * slab;
     const origin = offset + runOffset(outer, index) + first * along.stride;
-    const { layout } = count === block.count ? block : blockOf(view, block.dim, count);
+    const { packing } = count === block.count ? block : blockOf(view, block.dim, count);
     const sizes = [count, ...inner.map(({ size }) => size), run];
-    const strides = [...layout.strides, 1];
+    const strides = [...packing.strides, 1];
     return {
       start,
       stop: start + count * slab,
-      load: (into) => load(of, origin, layout, into),
+      load: (into) => load(of, origin, packing, into),
       gather: (loaded, from, to, into, at) => {
         let target = at;
         for (const box of boxesOf(sizes, from, to)) {
@@ -54,12 +54,12 @@ export function viewTiles(of: Piece, view: ByteView, block: Block): (position: n
 }
 
 /** Reads the spans of a tile in the order of the source. */
-function* load(of: Piece, origin: number, layout: TileLayout, into: Uint8Array): Steps {
-  const loops = layout.loops.toReversed();
+function* load(of: Piece, origin: number, packing: TilePacking, into: Uint8Array): Steps {
+  const loops = packing.loops.toReversed();
   const runs = joinRuns(into);
-  for (let read = 0; read < layout.reads; read++) {
+  for (let read = 0; read < packing.reads; read++) {
     const start = origin + runOffset(loops, read);
-    const pending = of.pour(start, start + layout.span, runs, read * layout.span);
+    const pending = of.pour(start, start + packing.span, runs, read * packing.span);
     if (pending) yield pending;
   }
   const pending = runs.flush();

@@ -7,7 +7,7 @@ import { LONGEST_GAP } from "../recipe/read_cost.ts";
 import type { Dim } from "../normal_form/strides.ts";
 
 /** A tile: spans of the source side by side. All in bytes. */
-export interface TileLayout {
+export interface TilePacking {
   /** Bytes of one read. */
   readonly span: number;
   /** Loops around the reads, by growing stride in the source. */
@@ -25,12 +25,12 @@ export interface TileLayout {
 const MOST_WASTE = 4;
 
 /**
- * Lays out the tile of a block: its dimensions in the order of the source, neighbours read as one span as far as the gaps
+ * Packs a block into a tile: its dimensions in the order of the source, neighbours read as one span as far as the gaps
  * between them are small.
  *
  * @param dims the dimensions of the block around runs of `run` bytes; strides in bytes.
  */
-export function layTile(dims: readonly Dim[], run: number): TileLayout {
+export function packTile(dims: readonly Dim[], run: number): TilePacking {
   const strides = new Array<number>(dims.length).fill(0);
   const loops: Dim[] = [];
   let span = run;

@@ -1,0 +1,130 @@
+/**
+ * Conversions that are to be interrupted, and what may be left of them.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type Container,
+  openCheckpoint,
+  planConversion,
+  writeCheckpoint,
+  type WriteOptions,
+} from "@tensorferry/core";
+import llama from "@tensorferry/llama";
+import { safetensors } from "@tensorferry/safetensors";
+import { containers } from "@tensorferry/torch";
+
+/** The name under which nothing takes files for a checkpoint. */
+const STAGING = ".tensorferry-staging";
+
+/** Three files of a llama, 320 kB together. */
+export const SOURCE: string = fileURLToPath(
+  new URL("../fixtures/llama-gqa/hf", import.meta.url),
+);
+
+/** What is converted, and to what. */
+export interface Conversion {
+  /** Path of the source; {@link SOURCE} when absent. */
+  readonly source?: string;
+  readonly to: string;
+  /** In bytes. */
+  readonly maxShardSize?: number;
+  readonly container?: Container;
+}
+
+/** What the killer has converted: to ten files. */
+export const FOR_KILLER: Conversion = { to: "transformers", maxShardSize: 40e3 };
+/** What it is to replace. */
+export const OLD_FOR_KILLER: Conversion = { to: "hf", maxShardSize: 1e9 };
+
+/** Runs the part of a conversion that writes. */
+export type Around = (write: () => Promise<void>) => Promise<void>;
+
+/** Converts the source, in place of what is there. */
+export async function convert(
+  destination: string,
+  { source = SOURCE, container = safetensors, ...conversion }: Conversion,
+  options: WriteOptions = {},
+  around: Around = (write) => write(),
+): Promise<void> {
+  const checkpoint = await openCheckpoint(source, { containers: [safetensors] });
+  try {
+    const plan = planConversion(checkpoint, { plugins: [llama], ...conversion, container });
+    await around(async () => {
+      await writeCheckpoint(plan, checkpoint, destination, {
+        container,
+        overwrite: true,
+        replaces: containers(),
+        ...options,
+      });
+    });
+  } finally {
+    checkpoint.close();
+  }
+}
+
+/** The files of a folder by name, without those that are not in place; none where there is no folder. */
+export type Contents = ReadonlyMap<string, Uint8Array>;
+
+/** Reads a folder. */
+export function contentsOf(folder: string): Contents {
+  if (!existsSync(folder)) return new Map();
+  return new Map(
+    readdirSync(folder).filter((file) => file !== STAGING).toSorted()
+      .map((file) => [file, new Uint8Array(readFileSync(join(folder, file)))]),
+  );
+}
+
+/** Whether two folders are the same to the byte. */
+export function areSame(one: Contents, two: Contents): boolean {
+  return one.size === two.size && [...one].every(([file, bytes]) => {
+    const other = two.get(file);
+    return other?.length === bytes.length && bytes.every((byte, i) => byte === other[i]);
+  });
+}
+
+/** What an interruption left in a folder. */
+export type State = "old" | "new" | "no checkpoint";
+
+/**
+ * Judges what an interruption left: the old checkpoint whole, the new one whole, or what no program takes for a checkpoint, as neither
+ * an index nor a file that needs none is there.
+ */
+export function judge(folder: string, old: Contents, made: Contents): State {
+  const found = contentsOf(folder);
+  if (areSame(found, made)) return "new";
+  if (areSame(found, old)) return "old";
+  const names = [...found.keys()];
+  const taken = names.filter((name) =>
+    /^(model\.safetensors|pytorch_model\.bin|\.metadata|.*index.*\.json)$/.test(name)
+  );
+  assert.deepEqual(taken, [], `taken for a checkpoint, of ${names.join(", ")}`);
+  return "no checkpoint";
+}
+
+/** Makes sure that a folder has nothing but a checkpoint. */
+export function assertMade(folder: string, made: Contents): void {
+  assert(!existsSync(join(folder, STAGING)), "something was left in staging");
+  const found = contentsOf(folder);
+  assert.deepEqual([...found.keys()], [...made.keys()]);
+  assert(areSame(found, made), "bytes differ");
+}
+
+/** Puts a folder into the state that a test begins with. */
+export function resetTo(folder: string, state: string | undefined): void {
+  rmSync(folder, { recursive: true, force: true });
+  if (state !== undefined) cpSync(state, folder, { recursive: true });
+}
+
+/** A folder for the length of a test. */
+export function workFolder(): { readonly path: (name: string) => string } & Disposable {
+  const folder = Deno.makeTempDirSync({ prefix: "tensorferry-crash-" });
+  return {
+    path: (name) => join(folder, name),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
