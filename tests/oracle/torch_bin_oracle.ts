@@ -45,7 +45,7 @@ const ONLY_HERE = ["protocol 4", "protocol 5"];
 /** Files that torch reads and we refuse, and why. */
 const ONLY_TORCH: Readonly<Record<string, RegExp>> = {
   "conjugate": /changed when it is read \("conj/,
-  "negative": /changed when it is read \(neg/,
+  "negative": /changed when it is read \("neg/,
   "complex128": /of dtype complex128/,
   "sparse": /sparse/,
   "sparse rows": /sparse/,
