@@ -71,6 +71,19 @@ export async function relay(
   /** The last load that was computed, on its way into the file. */
   let leaving: Promise<void> | undefined;
 
+  /** Waits until the buffer whose turn it is holds nothing that is still needed: the buffers are used in turn, so the oldest goes. */
+  async function freeBuffer(): Promise<void> {
+    if (arriving.length + (leaving === undefined ? 0 : 1) < buffers.length) return;
+    if (leaving === undefined) await passOn(arriving.shift()!);
+    // A load that was computed is on its way now, or was before.
+    await leaving;
+    leaving = undefined;
+  }
+
+  async function passOnAll(): Promise<void> {
+    while (arriving.length > 0) await passOn(arriving.shift()!);
+  }
+
   async function passOn({ arrived, position, bytes, segments, computed }: Arriving): Promise<void> {
     await arrived;
     let place = position;
@@ -99,13 +112,13 @@ export async function relay(
 
   try {
     for (const load of loads(tensors, sources, scratch, buffers)) {
+      await freeBuffer();
       const arrived = fill(load);
       arriving.push({ ...load, arrived: heard(arrived) });
       // What is there has nothing to wait for, and there is one scratch.
-      const most = arrived === undefined || load.computed ? 0 : buffers.length - 1;
-      while (arriving.length > most) await passOn(arriving.shift()!);
+      if (arrived === undefined || load.computed) await passOnAll();
     }
-    while (arriving.length > 0) await passOn(arriving.shift()!);
+    await passOnAll();
     await leaving;
   } finally {
     // Nobody may close a file or touch a buffer that another thread is at.
