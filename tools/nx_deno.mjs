@@ -43,7 +43,7 @@ function targetsOf(root) {
   const top = relative(root, ".");
   const report = `.reports/test/${root.replaceAll("/", "-")}.xml`;
   return {
-    lint: target(root, "lint .", ["lintRules"]),
+    lint: target(root, "lint .", []),
     check: target(root, "check .", []),
     test: target(
       root,

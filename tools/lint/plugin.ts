@@ -1,5 +1,5 @@
 /**
- * The rules of this tree that its types cannot say. `deno lint` runs them.
+ * The rules of this tree that its types cannot say. `every_file.ts` runs them.
  *
  * @module
  */
