@@ -6,6 +6,7 @@
 import { dirname } from "node:path";
 import { bytesIn, roomIn } from "./measure/disk_room.ts";
 import { type HardLimit, hardLimit } from "./measure/hard_limit.ts";
+import { backMemory } from "./measure/back_memory.ts";
 import { dropCaches, settle, warm } from "./measure/page_cache.ts";
 import { type Cost, timed } from "./measure/timed.ts";
 import { hasPython, tensorferry } from "./programs.ts";
@@ -87,7 +88,6 @@ async function inTurn(row: Row, limit: HardLimit | undefined, bench: Bench): Pro
       if (row.yardstick === undefined) return;
       theirs.push(await measure(row.yardstick, row.cache, bench.places));
     };
-    if (row.cache !== undefined) await freeMemory();
     const order = [measureOurs, measureTheirs];
     for (const measureNext of run % 2 === 0 ? order : order.toReversed()) await measureNext();
     bench.tell(`${row.name} ${run + 1}/${runs}: ${seconds(ours)}${seconds(theirs, " against ")}`);
@@ -97,20 +97,17 @@ async function inTurn(row: Row, limit: HardLimit | undefined, bench: Bench): Pro
   return { row, ours, theirs, moved: read + written, ...(limit && { limitedBy: limit.by }) };
 }
 
-/**
- * Where memory is full of other files, what is written has to wait for them to be given up. Not all machines let us empty it; the
- * runtime, which is one of those files, is fetched again.
- */
-async function freeMemory(): Promise<void> {
-  if (await dropCaches()) await timed(tensorferry("--help"));
-}
-
 function seconds(costs: readonly Cost[], before = ""): string {
   const last = costs.at(-1);
   return last === undefined ? "" : `${before}${last.wall.toFixed(2)} s`;
 }
 
-/** Only the program itself is within the time. */
+/**
+ * Only the program itself is within the time.
+ *
+ * Where memory is full of other files, what is written has to wait for them to be given up, so it is emptied; the runtime, which is
+ * one of those files, is fetched again.
+ */
 async function measure(
   side: Side,
   cache: Row["cache"],
@@ -119,8 +116,11 @@ async function measure(
 ): Promise<Cost> {
   remove(places.out);
   await settle();
-  if (cache === "cold") await dropCaches();
-  if (cache === "warm") side.reads.forEach((name) => warm(places.source(name)));
+  if (cache !== undefined) {
+    if (await dropCaches()) await timed(tensorferry("--help"));
+    if (cache === "warm") side.reads.forEach((name) => warm(places.source(name)));
+    await backMemory();
+  }
   const command = side.command(places);
   return await timed(limit?.under(command) ?? command);
 }

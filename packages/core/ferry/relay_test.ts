@@ -133,6 +133,28 @@ Deno.test("tensors reach their places, however reads and writes on other threads
   assert.ok(behind > 0, "some reads have to be long");
 });
 
+Deno.test("what lies together is written from multiples of the size of a buffer on", async () => {
+  const size = 2 ** 16;
+  const tensors = placed([matrix(0, 1, 100_001), matrix(2, 3, 70_000), matrix(4, 1, 7)], [1000, 0]);
+  const positions: number[] = [];
+  const file = slowFile(new Uint8Array(2 ** 20), waiter([0]));
+  await relay(tensors, {
+    ...file,
+    write(position, piece) {
+      positions.push(position);
+      file.write(position, piece);
+    },
+  }, {
+    sources: [hashSource(SOURCE_BYTES)],
+    buffers: [0, 1, 2].map(() => new Uint8Array(size)),
+    scratch: { bytes: new Uint8Array(0) },
+    passed: () => {},
+  });
+  const begins = tensors.filter((_, i) => i % 2 === 0).map(({ position }) => position);
+  assert.deepEqual(positions.filter((position) => position % size !== 0), begins);
+  assert.ok(positions.length > 2 * begins.length);
+});
+
 Deno.test("a read that fails behind is told with its tensor, when nothing is under way any more", async () => {
   const wait = waiter([2]);
   const source = slowSource(wait);
