@@ -218,6 +218,7 @@ const NO_WORDS: ReadonlySet<string> = new Set([
   "expander",
   "isPattern",
   "namesIn",
+  "readPlugin",
   "settle",
   "variablesOf",
 ]);

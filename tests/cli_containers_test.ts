@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { copyCheckpoint, hfFixture, jsonLines, tensorferry, workFolder } from "./cli_fixture.ts";
-import { piped } from "./stream_fixture.ts";
+import { piped } from "./streams/stream_fixture.ts";
 
 const gqa = hfFixture("llama-gqa");
 const dcp = gqa.replace(/hf$/, "dcp");

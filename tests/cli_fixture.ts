@@ -15,6 +15,10 @@ export interface Surroundings {
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly cwd?: string;
+  /** Variables of its environment: it may ask for them and for HOME. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether it may start Deno again. */
+  readonly run?: boolean;
   /** Nothing comes on standard input unless it is piped. */
   readonly stdin?: "piped" | "null";
 }
@@ -51,15 +55,18 @@ export function startTensorferry(
 
 function prepared(
   args: readonly string[],
-  { read = [], write = [], cwd, stdin = "null" }: Surroundings,
+  { read = [], write = [], cwd, env, run = false, stdin = "null" }: Surroundings,
 ) {
   const grants = [
     ...read.length > 0 ? [`--allow-read=${read.join(",")}`] : [],
     ...write.length > 0 ? [`--allow-write=${write.join(",")}`] : [],
+    ...env === undefined ? [] : [`--allow-env=${["HOME", ...Object.keys(env)].join(",")}`],
+    ...run ? [`--allow-run=${Deno.execPath()}`] : [],
   ];
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...grants, MAIN, ...args],
     ...(cwd !== undefined && { cwd }),
+    ...(env !== undefined && { env: { ...env } }),
     stdin,
     stdout: "piped",
     stderr: "piped",

@@ -15,12 +15,22 @@ const DENO = JSON.stringify(process.execPath);
 /** What tests may do: all touch files, and those of programs start them. */
 const TEST_RIGHTS = "--allow-read --allow-write";
 const PROGRAM_TEST_RIGHTS = `${TEST_RIGHTS} --allow-run=${DENO}`;
-/** Those of faults make a full disk, a limit of file sizes and a fifo with the system's own commands. */
-const FAULT_TEST_RIGHTS = `${PROGRAM_TEST_RIGHTS},mount,umount,prlimit,mkfifo --allow-sys=statfs`;
+/** Those of faults make a full disk, a limit of file sizes and a fifo with the system's own commands; others serve plugins. */
+const FAULT_TEST_RIGHTS =
+  `${PROGRAM_TEST_RIGHTS},mount,umount,prlimit,mkfifo --allow-sys=statfs --allow-net=127.0.0.1`;
+/** Those of the sandbox serve plugins on this machine, and look whether one gets at what is served. */
+const SANDBOX_TEST_RIGHTS = `${PROGRAM_TEST_RIGHTS} --allow-net=127.0.0.1`;
 
 function testRights(root) {
+  if (root === "packages/sandbox") return SANDBOX_TEST_RIGHTS;
   if (/^(packages|plugins)\//.test(root)) return TEST_RIGHTS;
   return root === "tests" ? FAULT_TEST_RIGHTS : PROGRAM_TEST_RIGHTS;
+}
+
+/** Files that tests read though no import of theirs says so: the sandbox evaluates every plugin there is. */
+function evaluated(root) {
+  if (root !== "packages/sandbox") return [];
+  return ["{workspaceRoot}/plugins/**/*", "{workspaceRoot}/examples/plugins/**/*"];
 }
 
 function readManifest(workspaceRoot, root) {
@@ -50,7 +60,12 @@ function targetsOf(root) {
       `test --doc --junit-path=${top}/${report} ${testRights(root)} . ${
         root === "tests" ? `${top}/README.md` : ""
       }`,
-      ["fixtures", "{workspaceRoot}/README.md", "{workspaceRoot}/docs/plugins.md"],
+      [
+        "fixtures",
+        "{workspaceRoot}/README.md",
+        "{workspaceRoot}/docs/plugins.md",
+        ...evaluated(root),
+      ],
       [`{workspaceRoot}/${report}`],
     ),
   };

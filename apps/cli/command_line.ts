@@ -14,7 +14,7 @@ import { convert } from "./verbs/convert.ts";
 import { inspect } from "./verbs/inspect.ts";
 import { layouts } from "./verbs/layouts.ts";
 import { plan } from "./verbs/plan.ts";
-import { plugins } from "./verbs/plugins.ts";
+import { plugins } from "./verbs/plugins/plugins.ts";
 import { USAGE } from "./verbs/verb.ts";
 import { verify } from "./verbs/verify.ts";
 

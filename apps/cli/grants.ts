@@ -10,11 +10,21 @@ import { dirname } from "node:path";
 import { shellWord } from "./shell_word.ts";
 import { STREAM } from "./streams/stream_path.ts";
 
-/** The paths that a verb works with. */
+/** What a verb works with. */
 export interface NeededGrants {
-  readonly read: readonly string[];
+  /** Paths. */
+  readonly read?: readonly string[];
   readonly write?: readonly string[];
+  /** Names of variables of the environment. */
+  readonly env?: readonly string[];
+  /** Whether Deno is started again, to evaluate a plugin in a process without rights. */
+  readonly run?: boolean;
 }
+
+/** The folder of a user's configs as a shell works it out: for flags, where Deno does not let the environment be asked. */
+export const USER_CONFIGS: string = Deno.build.os === "windows"
+  ? "$env:APPDATA"
+  : "${XDG_CONFIG_HOME:-$HOME/.config}";
 
 /** Deno was not allowed to read or write something. Give it the flags that the message names. */
 export class GrantError extends TensorferryError {
@@ -27,34 +37,77 @@ export class GrantError extends TensorferryError {
  *
  * @throws GrantError naming the flags that grant it.
  */
-export function requireGrants({ read, write = [] }: NeededGrants): void {
-  const reads = [...new Set(read)];
-  const refused = [
-    ...reads.filter((path) => !isGranted("read", path)).map((path) => `read ${path}`),
-    ...write.filter((path) => !isGranted("write", path)).map((path) => `write ${path}`),
-  ];
+export function requireGrants(...needed: readonly NeededGrants[]): void {
+  const all = together(needed);
+  const refused = refusedOf(all);
   if (refused.length === 0) return;
   throw new GrantError(
-    `Cannot ${refused.join(", ")}: Deno does not allow it. Run it with ${
-      [flag("--allow-read", reads), ...(write.length > 0 ? [flag("--allow-write", write)] : [])]
-        .join(" ")
-    }`,
+    `Cannot ${refused.join(", ")}: Deno does not allow it. Run it with ${flagsFor(all)}`,
   );
+}
+
+/** Whether everything needed is granted. */
+export function areGranted(needed: NeededGrants): boolean {
+  return refusedOf(together([needed])).length === 0;
+}
+
+/** The flags that grant what is needed, for a shell. */
+export function flagsFor(...needed: readonly NeededGrants[]): string {
+  const { read, write, env, run } = together(needed);
+  return [
+    ...pathFlag("--allow-read", read),
+    ...pathFlag("--allow-write", write),
+    ...env.length === 0 ? [] : [`--allow-env=${env.join(",")}`],
+    ...run ? pathFlag("--allow-run", [Deno.execPath()]) : [],
+  ].join(" ");
 }
 
 /** What has to be readable for checkpoints: their folders, also where one file of them is named, and the config that is named. */
 export function pathsToRead(checkpoints: readonly string[], config?: string): string[] {
   const folders = checkpoints.filter((path) => path !== STREAM).map((path) =>
-    isGranted("read", path) && isFile(path) ? dirname(path) : path
+    isGranted({ name: "read", path }) && isFile(path) ? dirname(path) : path
   );
   return config === undefined ? folders : [...folders, config];
 }
 
-function isGranted(name: "read" | "write", path: string): boolean {
-  return Deno.permissions.querySync({ name, path }).state === "granted";
+function together(needed: readonly NeededGrants[]): Required<NeededGrants> {
+  const all = (list: "read" | "write" | "env") => [
+    ...new Set(needed.flatMap((one) => one[list] ?? [])),
+  ];
+  return {
+    read: all("read"),
+    write: all("write"),
+    env: all("env"),
+    run: needed.some(({ run }) => run),
+  };
 }
 
-/** Deno parts the paths of a flag by commas, and takes two of them for one in a path. */
-function flag(name: string, paths: readonly string[]): string {
-  return shellWord(`${name}=${paths.map((path) => path.replaceAll(",", ",,")).join(",")}`);
+function refusedOf({ read, write, env, run }: Required<NeededGrants>): string[] {
+  return [
+    ...read.filter((path) => !isGranted({ name: "read", path })).map((path) => `read ${path}`),
+    ...write.filter((path) => !isGranted({ name: "write", path })).map((path) => `write ${path}`),
+    ...env.some((variable) => !isGranted({ name: "env", variable }))
+      ? [`ask the environment for ${env.join(" and ")}`]
+      : [],
+    // `--allow-run=deno` grants the one on the PATH, by that name.
+    ...run && ![Deno.execPath(), "deno"].some((command) => isGranted({ name: "run", command }))
+      ? [`run ${Deno.execPath()}`]
+      : [],
+  ];
+}
+
+function isGranted(grant: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(grant).state === "granted";
+}
+
+/** Deno parts the paths of a flag by commas, and takes two of them for one in a path. A flag may be given several times. */
+function pathFlag(name: string, paths: readonly string[]): string[] {
+  const [toWorkOut, known] = [true, false].map((is) =>
+    paths.filter((path) => path.startsWith(USER_CONFIGS) === is)
+  );
+  const joined = known!.map((path) => path.replaceAll(",", ",,")).join(",");
+  return [
+    ...joined === "" ? [] : [shellWord(`${name}=${joined}`)],
+    ...toWorkOut!.map((path) => `${name}="${path}"`),
+  ];
 }

@@ -34,12 +34,12 @@ export function dealAtRandom(
   );
   const shards = hands.map((hand, i): PlannedShard => {
     const { file, tensors } = dealt[i]!;
-    const layout = writer.layOut(tensors);
+    const outline = writer.outline(tensors);
     const byName = new Map(hand.map((tensor) => [tensor.name, tensor]));
     return {
       file,
-      byteLength: layout.byteLength,
-      tensors: [...layout.tensors.keys()].map((name) => byName.get(name)!),
+      byteLength: outline.byteLength,
+      tensors: [...outline.tensors.keys()].map((name) => byName.get(name)!),
     };
   });
   const bytesWritten = shards.reduce((sum, { byteLength }) => sum + byteLength, 0);

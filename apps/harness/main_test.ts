@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { EXIT } from "@tensorferry/core";
 import { concat, fuse, type Plugin, stack } from "@tensorferry/core/plugin";
 import { planted, writeOwned } from "./testing/planted_plugin.ts";
+import { temporaryFolder } from "./testing/temporary_folder.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 const CONFIG = fileURLToPath(
@@ -12,39 +13,44 @@ const CONFIG = fileURLToPath(
 /** Runs the command with the rights that it needs, and no others. */
 async function run(folder: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-read", `--allow-write=${folder}`, MAIN, ...args],
+    args: [
+      "run",
+      "--no-prompt",
+      "--allow-read",
+      `--allow-run=${Deno.execPath()}`,
+      `--allow-write=${folder}`,
+      MAIN,
+      ...args,
+    ],
   }).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
 Deno.test("the command says what it wrote, and ends with a code for each kind of trouble", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "tensorferry-" });
-  try {
-    const made = await run(folder, "synthesize", "--config", CONFIG, `${folder}/made`);
-    assert.equal(made.code, EXIT.ok, made.stderr);
-    assert.match(made.stdout, /^Wrote \d+ tensors, \d+ kB, in 1 file to /);
+  using work = temporaryFolder();
+  const folder = work.path;
+  const made = await run(folder, "synthesize", "--config", CONFIG, `${folder}/made`);
+  assert.equal(made.code, EXIT.ok, made.stderr);
+  assert.match(made.stdout, /^Wrote \d+ tensors, \d+ kB, in 1 file to /);
 
-    const again = await run(folder, "synthesize", "--config", CONFIG, `${folder}/made`);
-    assert.equal(again.code, EXIT.destination);
-    assert.match(again.stderr, /^Cannot write /);
+  const again = await run(folder, "synthesize", "--config", CONFIG, `${folder}/made`);
+  assert.equal(again.code, EXIT.destination);
+  assert.match(again.stderr, /^Cannot write /);
 
-    await Deno.writeTextFile(`${folder}/config.json`, `{"model_type":"bert"}`);
-    const bert = await run(
-      folder,
-      "synthesize",
-      "--config",
-      `${folder}/config.json`,
-      `${folder}/b`,
-    );
-    assert.equal(bert.code, EXIT.plan);
-    assert.match(bert.stderr, /no plugin serves it/);
+  await Deno.writeTextFile(`${folder}/config.json`, `{"model_type":"bert"}`);
+  const bert = await run(
+    folder,
+    "synthesize",
+    "--config",
+    `${folder}/config.json`,
+    `${folder}/b`,
+  );
+  assert.equal(bert.code, EXIT.plan);
+  assert.match(bert.stderr, /no plugin serves it/);
 
-    const wrong = await run(folder, "synthesize", "--max-shard-size", "5XB", `${folder}/c`);
-    assert.equal(wrong.code, EXIT.usage);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const wrong = await run(folder, "synthesize", "--max-shard-size", "5XB", `${folder}/c`);
+  assert.equal(wrong.code, EXIT.usage);
 });
 
 /** Writes a plugin as the data that it is, and answers the path. */
@@ -54,74 +60,81 @@ async function writePlugin(folder: string, name: string, plugin: Partial<Plugin>
   return path;
 }
 
-async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "tensorferry-" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 Deno.test("check ends with a code for each kind of trouble, and names what is at fault", async () => {
-  await withFolder(async (folder) => {
-    const broken = await writePlugin(folder, "broken", planted({ queryBias: [] }));
-    const found = await run(folder, "check", broken, "--runs", "2");
-    assert.equal(found.code, EXIT.different, found.stderr);
-    assert.match(
-      found.stdout,
-      /BROKEN {2}covered.*\n.*layout trainer\n.*tensor {2}layers\.0\.q\.bias/,
-    );
+  using work = temporaryFolder();
+  const folder = work.path;
+  const broken = await writePlugin(folder, "broken", planted({ queryBias: [] }));
+  const found = await run(folder, "check", broken, "--runs", "2");
+  assert.equal(found.code, EXIT.different, found.stderr);
+  assert.match(
+    found.stdout,
+    /BROKEN {2}covered.*\n.*layout trainer\n.*tensor {2}layers\.0\.q\.bias/,
+  );
 
-    const { examples: _, ...without } = planted();
-    const silent = await run(folder, "check", await writePlugin(folder, "silent", without));
-    assert.equal(silent.code, EXIT.usage);
-    assert.match(
-      silent.stderr,
-      /it has no examples\. Give it some, or a config\.json through --config/,
-    );
+  const { examples: _, ...without } = planted();
+  const silent = await run(folder, "check", await writePlugin(folder, "silent", without));
+  assert.equal(silent.code, EXIT.usage);
+  assert.match(
+    silent.stderr,
+    /it has no examples\. Give it some, or a config\.json through --config/,
+  );
 
-    const none = await run(folder, "check", await writePlugin(folder, "none", { name: "none" }));
-    assert.equal(none.code, EXIT.different);
-    assert.match(none.stdout, /^What was given is no plugin\nBROKEN {2}form/);
+  const none = await run(folder, "check", await writePlugin(folder, "none", { name: "none" }));
+  assert.equal(none.code, EXIT.different);
+  assert.match(none.stdout, /^What was given is no plugin\nBROKEN {2}form/);
 
-    const absent = await run(folder, "check", `${folder}/absent.ts`);
-    assert.equal(absent.code, EXIT.plan);
-    assert.match(absent.stderr, /^Cannot use plugin .*absent\.ts/);
+  const absent = await run(folder, "check", `${folder}/absent.ts`);
+  assert.equal(absent.code, EXIT.plan);
+  assert.match(absent.stderr, /^Cannot use plugin .*absent\.ts/);
 
-    const lost = await run(folder, "check", broken, "--config", `${folder}/absent.json`);
-    assert.equal(lost.code, EXIT.source);
-    assert.match(lost.stderr, /absent\.json/);
-  });
+  const lost = await run(folder, "check", broken, "--config", `${folder}/absent.json`);
+  assert.equal(lost.code, EXIT.source);
+  assert.match(lost.stderr, /absent\.json/);
 });
 
 Deno.test("check compares with what an owner made", async () => {
-  await withFolder(async (folder) => {
-    const { hf, trainer } = writeOwned(folder);
-    const expert = "layers.{layer}.experts.{expert}";
-    const swapped = planted({
-      gateUp: fuse(
-        "blocks.{layer}.w13",
-        stack("expert", concat(0, [`${expert}.up.weight`, `${expert}.gate.weight`])),
-      ),
-    });
-    const against = ["--runs", "1", "--against", hf, trainer];
-    const path = await writePlugin(folder, "swapped", swapped);
-    const wrong = await run(folder, "check", path, ...against);
-    assert.equal(wrong.code, EXIT.different, wrong.stderr);
-    assert.match(wrong.stdout, /BROKEN {2}owner.*\n.*rule 3 of layout trainer.*\n.*blocks\.0\.w13/);
-
-    const right = await run(
-      folder,
-      "check",
-      await writePlugin(folder, "right", planted()),
-      ...against,
-    );
-    assert.equal(right.code, EXIT.ok, right.stdout + right.stderr);
-    assert.match(right.stdout, /kept {4}owner/);
-
-    const alone = await run(folder, "check", path, "--against", hf);
-    assert.equal(alone.code, EXIT.usage);
-    assert.match(alone.stderr, /give --against A B/);
+  using work = temporaryFolder();
+  const folder = work.path;
+  const { hf, trainer } = writeOwned(folder);
+  const expert = "layers.{layer}.experts.{expert}";
+  const swapped = planted({
+    gateUp: fuse(
+      "blocks.{layer}.w13",
+      stack("expert", concat(0, [`${expert}.up.weight`, `${expert}.gate.weight`])),
+    ),
   });
+  const against = ["--runs", "1", "--against", hf, trainer];
+  const path = await writePlugin(folder, "swapped", swapped);
+  const wrong = await run(folder, "check", path, ...against);
+  assert.equal(wrong.code, EXIT.different, wrong.stderr);
+  assert.match(wrong.stdout, /BROKEN {2}owner.*\n.*rule 3 of layout trainer.*\n.*blocks\.0\.w13/);
+
+  const right = await run(
+    folder,
+    "check",
+    await writePlugin(folder, "right", planted()),
+    ...against,
+  );
+  assert.equal(right.code, EXIT.ok, right.stdout + right.stderr);
+  assert.match(right.stdout, /kept {4}owner/);
+
+  const alone = await run(folder, "check", path, "--against", hf);
+  assert.equal(alone.code, EXIT.usage);
+  assert.match(alone.stderr, /give --against A B/);
+});
+
+Deno.test("check evaluates a module without rights, and with its own when it is told to trust it", async () => {
+  using work = temporaryFolder();
+  const folder = work.path;
+  const data = JSON.stringify(planted());
+  const path = `${folder}/curious.ts`;
+  await Deno.writeTextFile(path, `Deno.readTextFileSync("${path}"); export default ${data};`);
+  const curious = await run(folder, "check", path, "--runs", "1");
+  assert.equal(curious.code, EXIT.plan, curious.stdout);
+  assert.match(curious.stderr, /^Cannot use plugin .*Requires read access.*give --trust\n$/);
+  const trusted = await run(folder, "check", path, "--runs", "1", "--trust");
+  assert.equal(trusted.code, EXIT.ok, trusted.stderr);
+  await Deno.writeTextFile(path, `export default ${data};`);
+  const modest = await run(folder, "check", path, "--runs", "1");
+  assert.equal(modest.code, EXIT.ok, modest.stderr);
 });

@@ -13,6 +13,7 @@ import {
   writeCheckpoint,
 } from "@tensorferry/core";
 import { safetensors } from "@tensorferry/safetensors";
+import { temporaryFolder } from "./testing/temporary_folder.ts";
 import { synthesize, type SynthesizeOptions } from "./synthesize.ts";
 import { builtIn } from "./verbs/verb.ts";
 import { contentOf } from "./converted_checkpoint.ts";
@@ -20,15 +21,6 @@ import { contentOf } from "./converted_checkpoint.ts";
 const FIXTURES = fileURLToPath(new URL("../../tests/fixtures", import.meta.url));
 const QWEN3_MOE = join(FIXTURES, "qwen3-moe", "hf", "config.json");
 const KILOBYTES_20 = { plugins: builtIn, maxShardSize: 20_000 };
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "tensorferry-" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 async function withCheckpoint<T>(path: string, work: (open: Checkpoint) => Promise<T>): Promise<T> {
   const checkpoint = await openCheckpoint(path, { containers: [safetensors] });
@@ -49,79 +41,75 @@ async function filesOf(folder: string): Promise<Record<string, string>> {
 }
 
 Deno.test("the same seed gives the same files, another seed other values", async () => {
-  await inFolder(async (folder) => {
-    const made = async (name: string, options: Partial<SynthesizeOptions>) => {
-      await synthesize(QWEN3_MOE, join(folder, name), { ...KILOBYTES_20, ...options });
-      return await filesOf(join(folder, name));
-    };
-    const first = await made("first", { seed: 5, deal: "random" });
-    assert.deepEqual(await made("again", { seed: 5, deal: "random" }), first);
-    assert.notDeepEqual(await made("other", { seed: 6, deal: "random" }), first);
-  });
+  using folder = temporaryFolder();
+  const made = async (name: string, options: Partial<SynthesizeOptions>) => {
+    await synthesize(QWEN3_MOE, join(folder.path, name), { ...KILOBYTES_20, ...options });
+    return await filesOf(join(folder.path, name));
+  };
+  const first = await made("first", { seed: 5, deal: "random" });
+  assert.deepEqual(await made("again", { seed: 5, deal: "random" }), first);
+  assert.notDeepEqual(await made("other", { seed: 6, deal: "random" }), first);
 });
 
 Deno.test("dealt at random, groups straddle files, and the tensors are the same", async () => {
-  await inFolder(async (folder) => {
-    const [natural, random] = [join(folder, "natural"), join(folder, "random")];
-    await synthesize(QWEN3_MOE, natural, { ...KILOBYTES_20, deal: "natural" });
-    const plan = await synthesize(QWEN3_MOE, random, { ...KILOBYTES_20, deal: "random" });
-    const files = new Map<number, Set<string>>();
-    for (const { file, tensors } of plan.shards) {
-      for (const { group } of tensors) {
-        if (group === undefined) continue;
-        files.set(group, (files.get(group) ?? new Set()).add(file));
-      }
+  using folder = temporaryFolder();
+  const [natural, random] = [join(folder.path, "natural"), join(folder.path, "random")];
+  await synthesize(QWEN3_MOE, natural, { ...KILOBYTES_20, deal: "natural" });
+  const plan = await synthesize(QWEN3_MOE, random, { ...KILOBYTES_20, deal: "random" });
+  const files = new Map<number, Set<string>>();
+  for (const { file, tensors } of plan.shards) {
+    for (const { group } of tensors) {
+      if (group === undefined) continue;
+      files.set(group, (files.get(group) ?? new Set()).add(file));
     }
-    assert([...files.values()].every(({ size }) => size > 1));
-    assert.deepEqual(
-      new Map([...await withCheckpoint(random, contentOf)].sort()),
-      new Map([...await withCheckpoint(natural, contentOf)].sort()),
-    );
-  });
+  }
+  assert([...files.values()].every(({ size }) => size > 1));
+  assert.deepEqual(
+    new Map([...await withCheckpoint(random, contentOf)].sort()),
+    new Map([...await withCheckpoint(natural, contentOf)].sort()),
+  );
 });
 
 Deno.test("a sparse checkpoint has every header and takes no room", async () => {
-  await inFolder(async (folder) => {
-    const config = fileURLToPath(new URL("./configs/qwen3_moe_4gb.json", import.meta.url));
-    const path = join(folder, "sparse");
-    const plan = await synthesize(config, path, {
-      plugins: builtIn,
-      maxShardSize: 1e9,
-      sparse: true,
-    });
-    assert(plan.bytesWritten > 4e9);
-    await withCheckpoint(path, (checkpoint) => {
-      assert.deepEqual(checkpoint.warnings, []);
-      assert.equal(checkpoint.tensors.size, plan.shards.flatMap(({ tensors }) => tensors).length);
-      assert.equal(planConversion(checkpoint, { plugins: builtIn, to: "transformers" }).from, "hf");
-      return Promise.resolve();
-    });
-    if (Deno.build.os === "linux") {
-      const blocks = plan.shards.map(({ file }) => Deno.statSync(join(path, file)).blocks ?? 0);
-      assert(512 * blocks.reduce((sum, n) => sum + n, 0) < 2e6);
-    }
+  using folder = temporaryFolder();
+  const config = fileURLToPath(new URL("./configs/qwen3_moe_4gb.json", import.meta.url));
+  const path = join(folder.path, "sparse");
+  const plan = await synthesize(config, path, {
+    plugins: builtIn,
+    maxShardSize: 1e9,
+    sparse: true,
   });
+  assert(plan.bytesWritten > 4e9);
+  await withCheckpoint(path, (checkpoint) => {
+    assert.deepEqual(checkpoint.warnings, []);
+    assert.equal(checkpoint.tensors.size, plan.shards.flatMap(({ tensors }) => tensors).length);
+    assert.equal(planConversion(checkpoint, { plugins: builtIn, to: "transformers" }).from, "hf");
+    return Promise.resolve();
+  });
+  if (Deno.build.os === "linux") {
+    const blocks = plan.shards.map(({ file }) => Deno.statSync(join(path, file)).blocks ?? 0);
+    assert(512 * blocks.reduce((sum, n) => sum + n, 0) < 2e6);
+  }
 });
 
 for (const name of readdirSync(FIXTURES).sort()) {
   Deno.test(`${name} made anew goes through every layout and back, on disk`, async () => {
-    await inFolder(async (folder) => {
-      const config = join(FIXTURES, name, "hf", "config.json");
-      const hf = join(folder, "hf");
-      await synthesize(config, hf, { ...KILOBYTES_20, deal: "random" });
-      const expected = await withCheckpoint(hf, contentOf);
-      const model = await withCheckpoint(hf, ({ config }) => {
-        return Promise.resolve(bindModel(findPlugin(config!, builtIn), config!));
-      });
-      const declared = [...declaredTensors(model)].filter(({ tiedTo }) => tiedTo === undefined);
-      assert.deepEqual([...expected.keys()].sort(), declared.map(({ name }) => name).sort());
-      for (const [layout] of layoutsOf(model)) {
-        await convert(hf, join(folder, layout), layout);
-        await convert(join(folder, layout), join(folder, `${layout}-hf`), "hf");
-        const back = await withCheckpoint(join(folder, `${layout}-hf`), contentOf);
-        assert.deepEqual(new Map([...back].sort()), new Map([...expected].sort()), layout);
-      }
+    using folder = temporaryFolder();
+    const config = join(FIXTURES, name, "hf", "config.json");
+    const hf = join(folder.path, "hf");
+    await synthesize(config, hf, { ...KILOBYTES_20, deal: "random" });
+    const expected = await withCheckpoint(hf, contentOf);
+    const model = await withCheckpoint(hf, ({ config }) => {
+      return Promise.resolve(bindModel(findPlugin(config!, builtIn), config!));
     });
+    const declared = [...declaredTensors(model)].filter(({ tiedTo }) => tiedTo === undefined);
+    assert.deepEqual([...expected.keys()].sort(), declared.map(({ name }) => name).sort());
+    for (const [layout] of layoutsOf(model)) {
+      await convert(hf, join(folder.path, layout), layout);
+      await convert(join(folder.path, layout), join(folder.path, `${layout}-hf`), "hf");
+      const back = await withCheckpoint(join(folder.path, `${layout}-hf`), contentOf);
+      assert.deepEqual(new Map([...back].sort()), new Map([...expected].sort()), layout);
+    }
   });
 }
 

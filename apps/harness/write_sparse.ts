@@ -41,7 +41,7 @@ export function writeSparse(
   writeFileSync(join(destination, CONFIG_FILE), configText);
   const shards = plan.shards.map(({ file, tensors }) => ({ file, tensors: tensors.map(specOf) }));
   for (const [i, { file, tensors }] of shards.entries()) {
-    const { fixed } = writer.layOut(tensors);
+    const { fixed } = writer.outline(tensors);
     const fd = openSync(join(destination, file), "wx");
     try {
       for (const { position, bytes } of fixed) writeSync(fd, bytes, 0, bytes.length, position);

@@ -20,47 +20,50 @@
  *
  * @module
  */
-export { checkDestination, type SourcePlace } from "./commit/destination.ts";
+export * from "./byte_size.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";
 export * from "./exit_code.ts";
+export * from "./natural_order.ts";
+export { printable, quoteName, quoteNames } from "./printable.ts";
+export { checkDestination, type SourcePlace } from "./commit/destination.ts";
 export * from "./ferry/compare.ts";
-export * from "./ferry/converted_tensor.ts";
+export type { ConvertedTensor } from "./ferry/converted_tensor.ts";
 export * from "./ferry/iter_convert.ts";
+export * from "./ferry/write_checkpoint.ts";
+export type { Notice } from "./ferry/output/notice.ts";
 export type { Spill } from "./ferry/stream/one_pass_work.ts";
 export * from "./ferry/stream/write_stream.ts";
-export type { Notice } from "./ferry/output/notice.ts";
-export * from "./ferry/write_checkpoint.ts";
 export * from "./io/byte_source.ts";
 export * from "./io/checkpoint.ts";
 export { parseConfig } from "./io/config_file.ts";
 export * from "./io/container.ts";
-export * from "./io/file_source.ts";
-export * from "./io/overlay.ts";
+export { type FilePool, filePool, type FileSource, openFile } from "./io/file_source.ts";
 export { fileNamesIn, isFile, statOf } from "./io/file_system.ts";
-
+export * from "./io/overlay.ts";
 export type { Counts } from "./layout/counts.ts";
 export type { Declaration, Declared } from "./layout/declaration.ts";
-export type { Side, Use, Uses } from "./layout/known_names.ts";
 export {
   type DeclaredTensor,
   declaredTensor,
   declaredTensors,
   isDeclared,
 } from "./layout/declared_tensors.ts";
+export * from "./layout/detect.ts";
+export type { Side, Use, Uses } from "./layout/known_names.ts";
+export type { Tie } from "./layout/lead.ts";
+export * from "./layout/model.ts";
+export type { StateDict } from "./layout/translate.ts";
 export type { FileFault } from "./manifest/check_file.ts";
 export { checkFolder, type FolderCheck, type FolderCheckOptions } from "./manifest/check_folder.ts";
 export { type Manifest, type ManifestFile, type ManifestTensor } from "./manifest/manifest.ts";
-export * from "./layout/model.ts";
-export * from "./layout/detect.ts";
 export type { FusionGroups } from "./plan/fusion_groups.ts";
-export type { Tie } from "./layout/lead.ts";
-export type { StateDict } from "./layout/translate.ts";
-export * from "./plan/byte_size.ts";
-export * from "./plan/natural_order.ts";
 export { wholeTensors } from "./plan/part.ts";
 export * from "./plan/plan.ts";
 export * from "./plan/plan_conversion.ts";
+export * from "./plan/shard_planner.ts";
+export { recogniseCheckpoint, type TranslatedCheckpoint } from "./plan/translate_checkpoint.ts";
+export type { Plugin } from "./plugin/plugin.ts";
 export { iterParts, type RankTensor, type ReadTensor } from "./rank/iter_parts.ts";
 export {
   type Placement,
@@ -71,30 +74,31 @@ export {
 export { planRank, type RankPlan } from "./rank/plan_rank.ts";
 export { type GivenTensor, placeTensors, type RankPart, type ReadPart } from "./rank/rank_part.ts";
 export * from "./rank/shard_of.ts";
-export * from "./selection/select.ts";
-export * from "./plan/shard_planner.ts";
-export * from "./plan/translate_checkpoint.ts";
-export * from "./printable.ts";
-export * from "./tensor/element.ts";
+export type { Variables } from "./rule/name_pattern.ts";
+export type { PatternMatch } from "./rule/pattern_index.ts";
+export type { ModelConfig } from "./rule/value.ts";
+export type { Selection } from "./selection/select.ts";
+export { elementAt } from "./tensor/element.ts";
 export * from "./tensor/evaluate.ts";
 export * from "./tensor/lazy_tensor.ts";
-export * from "./tensor/operations.ts";
+export { add, cast, concat, leaf, permute, reshape, slice, stack } from "./tensor/operations.ts";
 export type { Scratch, ScratchNeed } from "./tensor/scratch.ts";
-export { allocateBuffers } from "./tensor/wasm/kernels.ts";
 export * from "./tensor/work.ts";
+export { allocateBuffers } from "./tensor/wasm/kernels.ts";
 export * from "./tier/disk_tier.ts";
+export type { ByteRange } from "./tier/free_space.ts";
 export * from "./tier/memory_tier.ts";
+export type { Filling } from "./tier/stowage.ts";
+export * from "./tier/tier.ts";
+export * from "./tier/waiting_room.ts";
 export * from "./tier/one_pass/byte_stream.ts";
 export * from "./tier/one_pass/incoming.ts";
-export * from "./tier/one_pass/plan_one_pass.ts";
+export {
+  type OnePassBuffers,
+  type OnePassOptions,
+  type OnePassPlan,
+  planOnePass,
+} from "./tier/one_pass/plan_one_pass.ts";
 export type { PlannedTier, PlannedWaiting } from "./tier/one_pass/plan_waiting.ts";
 export type { Portion } from "./tier/one_pass/portions.ts";
 export type { Job, JobPortion, PortionOrder, Schedule, Stretch } from "./tier/one_pass/schedule.ts";
-export type { ByteRange } from "./tier/free_space.ts";
-export type { Filling } from "./tier/placement.ts";
-export * from "./tier/tier.ts";
-export * from "./tier/waiting_room.ts";
-export type { Plugin } from "./plugin/plugin.ts";
-export type { PatternMatch } from "./rule/pattern_index.ts";
-export type { Variables } from "./rule/name_pattern.ts";
-export type { ModelConfig } from "./rule/value.ts";

@@ -22,7 +22,7 @@ export * from "./safetensors_error.ts";
 export * from "./stored_safetensors.ts";
 export * from "./stream/open_stream.ts";
 export * from "./write/encode.ts";
-export * from "./write/lay_out.ts";
+export * from "./write/outline.ts";
 export { type Metadata, PYTORCH_METADATA } from "./write/metadata.ts";
 export * from "./write/tensor_with_bytes.ts";
 export * from "./write/write_error.ts";
@@ -36,7 +36,7 @@ export {
   type DType,
   EXIT,
   type ExitCode,
-  type FileLayout,
+  type FileOutline,
   type Leaf,
   type PartOf,
   type PlacedBytes,

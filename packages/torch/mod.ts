@@ -25,7 +25,7 @@ export {
   type DType,
   EXIT,
   type ExitCode,
-  type FileLayout,
+  type FileOutline,
   type LazyTensor,
   type PartOf,
   type PlacedBytes,

@@ -119,12 +119,3 @@ export function resetTo(folder: string, state: string | undefined): void {
   rmSync(folder, { recursive: true, force: true });
   if (state !== undefined) cpSync(state, folder, { recursive: true });
 }
-
-/** A folder for the length of a test. */
-export function workFolder(): { readonly path: (name: string) => string } & Disposable {
-  const folder = Deno.makeTempDirSync({ prefix: "tensorferry-crash-" });
-  return {
-    path: (name) => join(folder, name),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
-  };
-}

@@ -9,6 +9,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isTensorferryError } from "@tensorferry/core";
 import { dcp } from "@tensorferry/torch";
+import { workFolder } from "../cli_fixture.ts";
 import {
   areSame,
   assertMade,
@@ -17,7 +18,6 @@ import {
   convert,
   judge,
   resetTo,
-  workFolder,
 } from "./crash_fixture.ts";
 import {
   Dead,

@@ -5,14 +5,8 @@ import { fileURLToPath } from "node:url";
 import { checkFolder, type Notice, openCheckpoint } from "@tensorferry/core";
 import { safetensors } from "@tensorferry/safetensors";
 import { containers } from "@tensorferry/torch";
-import {
-  assertMade,
-  contentsOf,
-  type Conversion,
-  convert,
-  SOURCE,
-  workFolder,
-} from "./crash_fixture.ts";
+import { workFolder } from "../cli_fixture.ts";
+import { assertMade, contentsOf, type Conversion, convert, SOURCE } from "./crash_fixture.ts";
 
 const MAIN = fileURLToPath(new URL("../../apps/cli/main.ts", import.meta.url));
 const TO_FOUR: Conversion = { to: "transformers", maxShardSize: 100e3 };

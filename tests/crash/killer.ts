@@ -5,6 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { workFolder } from "../cli_fixture.ts";
 import {
   assertMade,
   contentsOf,
@@ -14,7 +15,6 @@ import {
   OLD_FOR_KILLER,
   resetTo,
   type State,
-  workFolder,
 } from "./crash_fixture.ts";
 
 const CHILD = fileURLToPath(new URL("./killed_conversion.ts", import.meta.url));

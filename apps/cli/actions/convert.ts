@@ -23,6 +23,7 @@ import { pathsToRead, requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
 import { counted, formatDuration } from "../output/words.ts";
+import { grantsOfPlugins } from "../plugins/candidates.ts";
 import { openReporter, type Reporter } from "../progress/reporter.ts";
 import { factLines, nameFact, printLines, warningLines } from "../report/lines.ts";
 import { noticeText } from "../report/notice_text.ts";
@@ -63,13 +64,13 @@ export async function convert(options: ConvertOptions, session: Session): Promis
   requireGrants({
     read: [...pathsToRead([source, ...overlay], config), ...folders],
     write: dryRun ? [] : folders,
-  });
+  }, grantsOfPlugins(options));
   const output = toStream && !dryRun ? stdout() : undefined;
-  await withCheckpoint(source, options, async (checkpoint) => {
+  await withCheckpoint(source, options, async (checkpoint, plugins) => {
     if (!toStream) checkDestination(destination, checkpoint, { overwrite });
     const plan = planWithWaiting(
       checkpoint,
-      planAsAsked(checkpoint, toStream ? inOneFile(options) : options),
+      planAsAsked(checkpoint, toStream ? inOneFile(options) : options, plugins),
       options,
       toStream ? "given" : "arrival",
     );

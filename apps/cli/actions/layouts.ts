@@ -5,14 +5,16 @@
  */
 import { EXIT, type ExitCode, isTensorferryError, LayoutError } from "@tensorferry/core";
 import { evaluateCondition, type Layout, type Plugin } from "@tensorferry/core/plugin";
-import { plugins } from "../composition.ts";
+import { requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
 import { table } from "../output/table.ts";
-import { printLines } from "../report/lines.ts";
+import { candidates, grantsOfPlugins, loadAll, type PluginChoices } from "../plugins/candidates.ts";
+import { notLookedAt } from "../plugins/installed.ts";
+import { printLines, warningLines } from "../report/lines.ts";
 
 /** What `layouts` is asked for. */
-export interface LayoutsOptions {
+export interface LayoutsOptions extends PluginChoices {
   readonly modelType: string | undefined;
   readonly json: boolean;
 }
@@ -33,12 +35,23 @@ const COLUMNS = [
 ] as const;
 
 /** Prints the layouts of every plugin. */
-export function layouts({ modelType, json }: LayoutsOptions, { out }: Session): Promise<ExitCode> {
-  const found = plugins.flatMap(layoutsIn)
+export async function layouts(
+  { modelType, json, ...choices }: LayoutsOptions,
+  { out, err }: Session,
+): Promise<ExitCode> {
+  requireGrants(grantsOfPlugins(choices));
+  const { plugins, closed } = await candidates(choices);
+  const loaded = loadAll(plugins);
+  printLines(
+    err,
+    warningLines(loaded.flatMap((one) => "problem" in one ? [one.problem] : [])),
+  );
+  if (closed.length > 0) printLines(err, [notLookedAt(closed)]);
+  const found = loaded.flatMap((one) => "plugin" in one ? layoutsIn(one.plugin) : [])
     .map((listed) => ({ ...listed, modelTypes: listed.modelTypes.filter(isWanted(modelType)) }))
     .filter(({ modelTypes }) => modelTypes.length > 0);
   if (found.length === 0) {
-    const known = plugins.flatMap(({ serves }) => serves.model_type).toSorted().join(", ");
+    const known = plugins.flatMap(({ serves }) => serves).toSorted().join(", ");
     throw new LayoutError(`Cannot find model_type ${modelType}: the plugins here serve ${known}`);
   }
   if (json) printJson(out, found);
@@ -51,7 +64,7 @@ export function layouts({ modelType, json }: LayoutsOptions, { out }: Session): 
     ]);
     printLines(out, table(COLUMNS, rows));
   }
-  return Promise.resolve(EXIT.ok);
+  return EXIT.ok;
 }
 
 function isWanted(wanted: string | undefined): (modelType: string) => boolean {

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from "@tensorferry/core";
 import { pathsToRead, requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
+import { grantsOfPlugins } from "../plugins/candidates.ts";
 import { printLines } from "../report/lines.ts";
 import { planLines } from "../report/plan_text.ts";
 import { type ConversionChoices, planAsAsked, withCheckpoint } from "./planning.ts";
@@ -21,11 +22,15 @@ export interface PlanOptions extends ConversionChoices {
 /** Prints a plan; as JSON it is the plan itself. */
 export async function plan(options: PlanOptions, session: Session): Promise<ExitCode> {
   const { source, overlay, config } = options;
-  requireGrants({ read: pathsToRead([source, ...overlay], config) });
+  requireGrants(
+    { read: pathsToRead([source, ...overlay], config) },
+    grantsOfPlugins(options),
+  );
   const plan = await withCheckpoint(
     source,
     options,
-    (checkpoint) => planWithWaiting(checkpoint, planAsAsked(checkpoint, options), options),
+    (checkpoint, plugins) =>
+      planWithWaiting(checkpoint, planAsAsked(checkpoint, options, plugins), options),
   );
   printPlan(plan, options.json, session);
   return EXIT.ok;

@@ -14,14 +14,16 @@ import {
   planConversion,
 } from "@tensorferry/core";
 import type { DcpState } from "@tensorferry/torch";
-import { containers, destinations, plugins } from "../composition.ts";
+import { containers, destinations } from "../composition.ts";
 import { given } from "../given.ts";
+import { candidates, type PluginChoices } from "../plugins/candidates.ts";
+import { type PluginsInUse, pluginsInUse } from "../plugins/in_use.ts";
 import type { ContainerName } from "../values/container_name.ts";
 import { openStdin } from "../streams/stdin.ts";
 import { STREAM } from "../streams/stream_path.ts";
 
 /** How a checkpoint is to be opened. */
-export interface SourceChoices {
+export interface SourceChoices extends PluginChoices {
   /** Path of a file. */
   readonly config?: string | undefined;
   /** Of a training run: the model, or its state of training too. */
@@ -53,20 +55,22 @@ export interface ConversionChoices extends SourceChoices {
 }
 
 /**
- * Opens a checkpoint in any container that is known here, or the one on standard input, for as long as `work` takes.
+ * Opens a checkpoint in any container that is known here, or the one on standard input, for as long as `work` takes, with the
+ * plugins to choose from.
  *
- * @throws OptionError when one of several is standard input.
+ * @throws OptionError when one of several is standard input; whatever keeps a plugin that was named from being used.
  */
 export async function withCheckpoint<T>(
   path: string,
-  { config, state, overlay }: SourceChoices,
-  work: (checkpoint: Checkpoint) => T | Promise<T>,
+  { config, state, overlay, ...choices }: SourceChoices,
+  work: (checkpoint: Checkpoint, plugins: PluginsInUse) => T | Promise<T>,
 ): Promise<T> {
   if (overlay.length > 0 && [path, ...overlay].includes(STREAM)) {
     throw new OptionError(
       `Cannot lay a stream over a checkpoint, or one over a stream: it comes once, in its own order. Convert it to a folder first: convert ${STREAM} DST`,
     );
   }
+  const plugins = pluginsInUse(await candidates(choices));
   const open = (path: string, configPath?: string) =>
     openCheckpoint(path, given({ containers: containers(state), configPath }));
   const opened: Checkpoint[] = [];
@@ -74,7 +78,7 @@ export async function withCheckpoint<T>(
     const base = path === STREAM ? await openStdin(config) : await open(path, config);
     opened.push(base);
     for (const over of overlay) opened.push(await open(over));
-    return await work(overlaid(base, opened.slice(1), plugins));
+    return await work(overlaid(base, opened.slice(1), plugins.choose), plugins);
   } finally {
     for (const checkpoint of opened) checkpoint.close();
   }
@@ -97,14 +101,22 @@ export function containerAsAsked(
 }
 
 /** The plan of what was asked for. */
-export function planAsAsked(checkpoint: Checkpoint, choices: ConversionChoices): Plan {
+export function planAsAsked(
+  checkpoint: Checkpoint,
+  choices: ConversionChoices,
+  plugins: PluginsInUse,
+): Plan {
   const { to, from, maxShardSize, dtype, include, exclude, memory, exact } = choices;
-  return planConversion(checkpoint, {
-    plugins,
+  const plan = planConversion(checkpoint, {
+    plugins: plugins.choose,
     container: containerAsAsked(choices),
     include,
     exclude,
     exact,
     ...given({ to, from, maxShardSize, memory, dtype: dtype === "keep" ? undefined : dtype }),
   });
+  const integrity = plugins.integrityFor(checkpoint.config);
+  return plan.plugin === undefined || integrity === undefined
+    ? plan
+    : { ...plan, plugin: { ...plan.plugin, integrity } };
 }

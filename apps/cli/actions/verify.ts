@@ -11,11 +11,12 @@ import {
   type FolderCheck,
   OptionError,
 } from "@tensorferry/core";
-import { containers, plugins } from "../composition.ts";
+import { containers } from "../composition.ts";
 import { given } from "../given.ts";
 import { pathsToRead, requireGrants } from "../grants.ts";
 import { printJson } from "../output/print_json.ts";
 import type { Session } from "../output/screen.ts";
+import { grantsOfPlugins } from "../plugins/candidates.ts";
 import { openReporter } from "../progress/reporter.ts";
 import { comparisonLines } from "../report/comparison_text.ts";
 import { folderCheckLines } from "../report/folder_check_text.ts";
@@ -48,16 +49,16 @@ export async function verify(options: VerifyOptions, session: Session): Promise<
       "Cannot lay anything over a checkpoint that is held against its checksums. Leave --overlay out, or give B",
     );
   }
-  requireGrants({ read: pathsToRead([a, ...overlay, b]) });
+  requireGrants({ read: pathsToRead([a, ...overlay, b]) }, grantsOfPlugins(options));
   const reporter = openReporter(session, json);
   const comparison = await withCheckpoint(
     a,
-    { state, overlay },
-    (one) =>
-      withCheckpoint(b, { state, overlay: [] }, async (two) => {
+    options,
+    (one, plugins) =>
+      withCheckpoint(b, { state, overlay: [], plugin: [], trust: false }, async (two) => {
         try {
           return await compareCheckpoints(one, two, {
-            plugins,
+            plugins: plugins.choose,
             exact,
             ...given({ memory }),
             onProgress: (done, total) => reporter.report({ done, total }),

@@ -9,7 +9,6 @@ import {
   type Checkpoint,
   type DType,
   elementsOf,
-  findPlugin,
   isFile,
   isTensorferryError,
   layoutsOf,
@@ -17,16 +16,17 @@ import {
   leaves,
   modelTypeOf,
   naturalOrder,
+  type Plan,
   recogniseCheckpoint,
   type Shape,
 } from "@tensorferry/core";
-import type { Plugin } from "@tensorferry/core/plugin";
 import { dirname, relative } from "node:path";
+import type { PluginsInUse } from "../plugins/in_use.ts";
 
 /** What is known of the architecture. */
 export interface Architecture {
   readonly modelType?: string;
-  readonly plugin?: { readonly name: string; readonly version: string };
+  readonly plugin?: NonNullable<Plan["plugin"]>;
   readonly layout?: string;
   /** What the model can be converted to. */
   readonly layouts: readonly string[];
@@ -66,7 +66,7 @@ export interface Inspection {
 }
 
 /** Looks at a checkpoint. */
-export function inspectCheckpoint(checkpoint: Checkpoint, plugins: readonly Plugin[]): Inspection {
+export function inspectCheckpoint(checkpoint: Checkpoint, plugins: PluginsInUse): Inspection {
   const { path, container, sources, tensors: stored, companions, leftBehind } = checkpoint;
   const files = namesWithin(checkpoint);
   // Nearly every tensor lies in one file, so that few lists are needed for many tensors.
@@ -114,7 +114,7 @@ function namesWithin({ path, sources, incoming }: Checkpoint): string[] {
 
 function architectureOf(
   checkpoint: Checkpoint,
-  plugins: readonly Plugin[],
+  plugins: PluginsInUse,
 ): Architecture & Pick<Inspection, "warnings"> {
   const { config, tensors, warnings } = checkpoint;
   const none = { layouts: [], unknown: [], warnings };
@@ -122,8 +122,13 @@ function architectureOf(
   const modelType = modelTypeOf(config);
   const typed = modelType === undefined ? none : { ...none, modelType };
   try {
-    const found = findPlugin(config, plugins);
-    const plugin = { name: found.name, version: found.version };
+    const found = plugins.choose(config);
+    const integrity = plugins.integrityFor(config);
+    const plugin = {
+      name: found.name,
+      version: found.version,
+      ...(integrity !== undefined && { integrity }),
+    };
     const model = bindModel(found, config);
     const layouts = ["hf", ...layoutsOf(model).map(([name]) => name)];
     try {

@@ -18,9 +18,10 @@ export const layoutName: ValueParser<"async", string> = {
   parse: (input) => Promise.resolve({ success: true, value: input }),
   format: (name) => name,
   async *suggest(prefix): AsyncGenerator<Suggestion> {
-    const { plugins } = await import("../composition.ts");
-    const names = new Set(["hf", ...plugins.flatMap(({ layouts }) => Object.keys(layouts))]);
-    for (const text of names) {
+    const { offeredPlugins, loadAll } = await import("../plugins/candidates.ts");
+    const loaded = loadAll(await offeredPlugins());
+    const layouts = loaded.flatMap((one) => "plugin" in one ? Object.keys(one.plugin.layouts) : []);
+    for (const text of new Set(["hf", ...layouts])) {
       if (text.startsWith(prefix)) yield { kind: "literal", text, description: message`layout` };
     }
   },

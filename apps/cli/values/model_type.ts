@@ -15,9 +15,9 @@ export const modelType: ValueParser<"async", string> = {
   parse: (input) => Promise.resolve({ success: true, value: input }),
   format: (name) => name,
   async *suggest(prefix): AsyncGenerator<Suggestion> {
-    const { plugins } = await import("../composition.ts");
-    for (const { name, serves } of plugins) {
-      for (const text of serves.model_type) {
+    const { offeredPlugins } = await import("../plugins/candidates.ts");
+    for (const { name, serves } of await offeredPlugins()) {
+      for (const text of serves) {
         if (!text.startsWith(prefix)) continue;
         yield { kind: "literal", text, description: message`plugin ${name}` };
       }

@@ -14,6 +14,7 @@ import { CONTAINER_NAMES } from "../values/container_name.ts";
 import { layoutName } from "../values/layout_name.ts";
 import type { Options } from "./verb.ts";
 import { path } from "../values/path.ts";
+import { pluginOptions } from "./plugin_options.ts";
 
 const glob = string({ metavar: "GLOB" });
 
@@ -99,6 +100,7 @@ export const conversionOptions: Options<ConversionChoices> = {
   overlay: overlayOption,
   state: stateOption,
   exact: exactOption,
+  ...pluginOptions,
   spillDir: optional(option("--spill-dir", path("DIR"), {
     description:
       message`Where the source is a stream: a folder in which bytes may wait that do not fit into memory. Nothing stays in it.`,

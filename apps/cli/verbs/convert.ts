@@ -9,6 +9,7 @@ import { map, withDefault } from "@optique/core/modifiers";
 import { argument, command, flag } from "@optique/core/primitives";
 import { STREAM } from "../streams/stream_path.ts";
 import { conversionOptions } from "./conversion_options.ts";
+import { PLUGIN_GRANTS } from "./plugin_options.ts";
 import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 import { path } from "../values/path.ts";
 
@@ -80,7 +81,7 @@ export const convert: Verb = command(
         "convert Llama-3-8B half --dtype bfloat16 --exclude 'lm_head.*'",
         "convert Qwen3-30B-A3B - --to transformers | ssh host tensorferry convert - fused",
       ],
-      "--allow-read=SRC,DST --allow-write=DST; reading what --overlay names; for --spill-dir DIR, both for DIR; none for -; --allow-sys=statfs to learn beforehand of a disk that is too full",
+      `--allow-read=SRC,DST --allow-write=DST; reading what --overlay names; for --spill-dir DIR, both for DIR; none for -; --allow-sys=statfs to learn beforehand of a disk that is too full; ${PLUGIN_GRANTS}`,
     ),
   },
 );

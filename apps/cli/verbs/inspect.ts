@@ -8,6 +8,7 @@ import { message } from "@optique/core/message";
 import { map } from "@optique/core/modifiers";
 import { command } from "@optique/core/primitives";
 import { configOption, overlayOption, stateOption } from "./conversion_options.ts";
+import { PLUGIN_GRANTS, pluginOptions } from "./plugin_options.ts";
 import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 
 const options = object({
@@ -18,6 +19,7 @@ const options = object({
   config: configOption,
   overlay: overlayOption,
   state: stateOption,
+  ...pluginOptions,
   ...forEveryVerb,
 });
 
@@ -35,7 +37,7 @@ export const inspect: Verb = command(
     usageLine: shortUsage,
     footer: footer(
       ["inspect Qwen3-30B-A3B", "inspect model.safetensors --json"],
-      "--allow-read=SRC",
+      `--allow-read=SRC; ${PLUGIN_GRANTS}`,
     ),
   },
 );

@@ -7,6 +7,7 @@ import { object } from "@optique/core/constructs";
 import { message } from "@optique/core/message";
 import { map, optional } from "@optique/core/modifiers";
 import { command, option } from "@optique/core/primitives";
+import { PLUGIN_GRANTS, pluginOptions } from "./plugin_options.ts";
 import { modelType } from "../values/model_type.ts";
 import { footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 
@@ -14,6 +15,7 @@ const options = object({
   modelType: optional(option("--model-type", modelType, {
     description: message`Only layouts of this model_type, as config.json names it.`,
   })),
+  ...pluginOptions,
   ...forEveryVerb,
 });
 
@@ -29,6 +31,6 @@ export const layouts: Verb = command(
     description:
       message`Any layout of an architecture can be converted to any other of it, in both directions.`,
     usageLine: shortUsage,
-    footer: footer(["layouts", "layouts --model-type qwen3_moe"], "nothing"),
+    footer: footer(["layouts", "layouts --model-type qwen3_moe"], `nothing; ${PLUGIN_GRANTS}`),
   },
 );

@@ -8,6 +8,7 @@ import { message } from "@optique/core/message";
 import { map } from "@optique/core/modifiers";
 import { command } from "@optique/core/primitives";
 import { conversionOptions } from "./conversion_options.ts";
+import { PLUGIN_GRANTS } from "./plugin_options.ts";
 import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 
 const options = object({
@@ -33,7 +34,7 @@ export const plan: Verb = command(
     usageLine: shortUsage,
     footer: footer(
       ["plan Qwen3-30B-A3B --to transformers", "plan Qwen3-30B-A3B --to torchtitan --json"],
-      "--allow-read=SRC",
+      `--allow-read=SRC; ${PLUGIN_GRANTS}`,
     ),
   },
 );

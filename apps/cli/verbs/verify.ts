@@ -8,6 +8,7 @@ import { message } from "@optique/core/message";
 import { map, optional } from "@optique/core/modifiers";
 import { command } from "@optique/core/primitives";
 import { exactOption, memoryOption, overlayOption, stateOption } from "./conversion_options.ts";
+import { PLUGIN_GRANTS, pluginOptions } from "./plugin_options.ts";
 import { checkpointArgument, footer, forEveryVerb, shortUsage, type Verb } from "./verb.ts";
 
 const options = object({
@@ -21,6 +22,7 @@ const options = object({
   )),
   overlay: overlayOption,
   state: stateOption,
+  ...pluginOptions,
   memory: memoryOption,
   exact: exactOption,
   ...forEveryVerb,
@@ -38,6 +40,9 @@ export const verify: Verb = command(
     description:
       message`Leads B into the layout of A, tensor by tensor, and compares the two. With A alone, reads its files and compares them with the checksums that convert left in it. Exits with 0 when they are the same and with 1 when they differ.`,
     usageLine: shortUsage,
-    footer: footer(["verify Qwen3-30B-A3B fused", "verify fused"], "--allow-read=A,B"),
+    footer: footer(
+      ["verify Qwen3-30B-A3B fused", "verify fused"],
+      `--allow-read=A,B; ${PLUGIN_GRANTS}`,
+    ),
   },
 );

@@ -4,32 +4,28 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { isTensorferryError, PluginError } from "@tensorferry/core";
+import { PluginError } from "@tensorferry/core";
+import { evaluatePlugin, importPlugin, locatePlugin } from "@tensorferry/sandbox";
 
 /** What names a place other than a path. */
-const SPECIFIER = /^(file|https?|jsr|npm|data):/;
+const SPECIFIER = /^(file|https?|jsr|npm):/;
 
 /**
- * Loads what claims to be a plugin: the default export of a module, or JSON.
- *
- * A module is run with the rights of this process. The harness is for its author; whoever uses the plugins of others has them
- * evaluated without rights by the `tensorferry` command.
+ * Loads what claims to be a plugin: JSON, or the default export of a module, which is evaluated in a process without rights.
  *
  * @param specifier A path, or a `file:`, `https:`, `jsr:` or `npm:` specifier.
+ * @param trust Whether the module is imported into this process instead, with its rights.
  * @throws PluginError when there is none, or it does not keep to the form of a plugin.
  */
-export async function loadPlugin(specifier: string): Promise<unknown> {
+export async function loadPlugin(specifier: string, trust: boolean): Promise<unknown> {
+  if (specifier.endsWith(".json") && !SPECIFIER.test(specifier)) return readData(specifier);
+  return await (trust ? importPlugin : evaluatePlugin)(await locatePlugin(specifier));
+}
+
+function readData(path: string): unknown {
   try {
-    if (specifier.endsWith(".json") && !SPECIFIER.test(specifier)) {
-      return JSON.parse(readFileSync(specifier, "utf8"));
-    }
-    const url = SPECIFIER.test(specifier) ? specifier : pathToFileURL(resolve(specifier)).href;
-    return (await import(url)).default;
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    if (isTensorferryError(cause)) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new PluginError(specifier, why, { cause });
+    throw new PluginError(path, (cause as Error).message, { cause });
   }
 }

@@ -104,7 +104,7 @@ export function plannedTensors(
 }
 
 /** The rule of a layout that a tensor, on either side of it, belongs to. */
-export function ruleFor(model: Model, layout: string, tensor: string): RuleAt | undefined {
+function ruleFor(model: Model, layout: string, tensor: string): RuleAt | undefined {
   const found = layoutNamed(model, layout);
   for (const use of model.uses(tensor).flatMap(({ entries }) => entries)) {
     if (use.kind !== "rule" || use.layout !== found) continue;

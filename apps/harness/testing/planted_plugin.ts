@@ -19,7 +19,8 @@ import { encodeSafetensors, type TensorWithBytes } from "@tensorferry/safetensor
 
 const hidden = config("hidden");
 const inner = config("inner");
-const expert = "layers.{layer}.experts.{expert}";
+/** What the names of an expert's tensors begin with. */
+export const EXPERT = "layers.{layer}.experts.{expert}";
 
 /** What the rules of layout `trainer` are for. */
 type Part = "embedding" | "router" | "gateUp" | "down" | "query" | "queryBias";
@@ -30,9 +31,9 @@ export const RULES: Readonly<Record<Part, Rule>> = {
   router: rename("blocks.{layer}.router.weight", "layers.{layer}.router.weight"),
   gateUp: fuse(
     "blocks.{layer}.w13",
-    stack("expert", concat(0, [`${expert}.gate.weight`, `${expert}.up.weight`])),
+    stack("expert", concat(0, [`${EXPERT}.gate.weight`, `${EXPERT}.up.weight`])),
   ),
-  down: fuse("blocks.{layer}.w2", stack("expert", permute([1, 0], `${expert}.down.weight`))),
+  down: fuse("blocks.{layer}.w2", stack("expert", permute([1, 0], `${EXPERT}.down.weight`))),
   query: rename("blocks.{layer}.q.weight", "layers.{layer}.q.weight"),
   queryBias: rename("blocks.{layer}.q.bias", "layers.{layer}.q.bias"),
 };
@@ -50,9 +51,9 @@ export function planted(
     tensors: {
       "embed.weight": { shape: [config("vocab"), hidden] },
       "layers.{layer}.router.weight": { shape: [config("experts"), hidden] },
-      [`${expert}.gate.weight`]: { shape: [inner, hidden] },
-      [`${expert}.up.weight`]: { shape: [inner, hidden] },
-      [`${expert}.down.weight`]: { shape: [hidden, inner] },
+      [`${EXPERT}.gate.weight`]: { shape: [inner, hidden] },
+      [`${EXPERT}.up.weight`]: { shape: [inner, hidden] },
+      [`${EXPERT}.down.weight`]: { shape: [hidden, inner] },
       "layers.{layer}.q.weight": { shape: [hidden, hidden] },
       "layers.{layer}.q.bias": { shape: [hidden] },
     },
@@ -65,6 +66,13 @@ export function planted(
     examples: [SIZES],
     ...more,
   };
+}
+
+/** The tensors that the plugin declares, all but the biases. */
+export function tensorsWithoutBiases(): Plugin["tensors"] {
+  return Object.fromEntries(
+    Object.entries(planted().tensors).filter(([name]) => !name.endsWith(".bias")),
+  );
 }
 
 /** The config of the model that the owner converts. */

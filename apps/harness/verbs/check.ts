@@ -8,16 +8,23 @@ import { message } from "@optique/core/message";
 import { map, multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, option } from "@optique/core/primitives";
 import { integer, string } from "@optique/core/valueparser";
-import { EXIT, type ExitCode, OptionError, parseConfig, type Plugin } from "@tensorferry/core";
+import {
+  DEFAULT_MEMORY,
+  EXIT,
+  type ExitCode,
+  OptionError,
+  parseConfig,
+  type Plugin,
+} from "@tensorferry/core";
 import process from "node:process";
+import { byteSize } from "../byte_size.ts";
 import { checkPlugin } from "../check/check_plugin.ts";
 import { type Law, LAWS } from "../check/finding.ts";
 import { loadPlugin } from "../check/load_plugin.ts";
 import { checkAgainst } from "../check/owners_answer.ts";
 import { reportText } from "../check/report_text.ts";
 import { readConfig } from "../read_config.ts";
-import { size } from "../size_value.ts";
-import { builtIn, type Verb, withoutAbsent } from "./verb.ts";
+import { builtIn, type Verb } from "./verb.ts";
 
 const options = object({
   specifier: argument(string({ metavar: "SPECIFIER" }), {
@@ -28,6 +35,13 @@ const options = object({
       description:
         message`A config.json to check it with, instead of the plugin's own examples. May be given several times.`,
     }),
+  ),
+  trust: withDefault(
+    option("--trust", {
+      description:
+        message`Import the plugin into this process, with its rights, instead of evaluating it in one without.`,
+    }),
+    false,
   ),
   runs: withDefault(
     option("--runs", integer({ min: 0, max: 10_000, metavar: "N" }), {
@@ -41,9 +55,12 @@ const options = object({
     }),
     1,
   ),
-  memory: optional(option("--memory", size(), {
-    description: message`What the buffers may take together; 64MiB when absent.`,
-  })),
+  memory: withDefault(
+    option("--memory", byteSize, {
+      description: message`What the buffers may take together; 64MiB when absent.`,
+    }),
+    DEFAULT_MEMORY,
+  ),
   hf: optional(option("--against", string({ metavar: "A" }), {
     description:
       message`Compare with what an owner made: A is a checkpoint in hf with its config, and B, after it, the same model in another layout.`,
@@ -58,8 +75,8 @@ export const checkVerb: Verb = command(
   "check",
   map(
     options,
-    ({ specifier, configs, hf, owners, ...given }) => async () =>
-      await check(specifier, configs, pairOf(hf, owners), withoutAbsent(given)),
+    ({ specifier, trust, configs, hf, owners, ...given }) => async () =>
+      await check(() => loadPlugin(specifier, trust), configs, pairOf(hf, owners), given),
   ),
   {
     brief: message`Judge a plugin.`,
@@ -83,13 +100,13 @@ function pairOf(hf: string | undefined, owners: string | undefined): Pair | unde
 }
 
 async function check(
-  specifier: string,
+  load: () => Promise<unknown>,
   files: readonly string[],
   against: Pair | undefined,
-  given: { readonly runs: number; readonly seed: number; readonly memory?: number },
+  given: { readonly runs: number; readonly seed: number; readonly memory: number },
 ): Promise<ExitCode> {
   // Whether it is one is the first thing that is checked.
-  const plugin = await loadPlugin(specifier) as Plugin;
+  const plugin = await load() as Plugin;
   const others = builtIn.filter(({ name }) => name !== plugin?.name);
   const configs = files.map((file) => parseConfig(readConfig(file), file));
   const report = await checkPlugin(plugin, {

@@ -8,11 +8,11 @@ import { message } from "@optique/core/message";
 import { map, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, option } from "@optique/core/primitives";
 import { choice, integer, string } from "@optique/core/valueparser";
-import { EXIT, formatByteSize } from "@tensorferry/core";
+import { DEFAULT_MAX_SHARD_SIZE, EXIT, formatByteSize } from "@tensorferry/core";
 import process from "node:process";
-import { size } from "../size_value.ts";
+import { byteSize } from "../byte_size.ts";
 import { synthesize } from "../synthesize.ts";
-import { builtIn, type Verb, withoutAbsent } from "./verb.ts";
+import { builtIn, type Verb } from "./verb.ts";
 
 const options = object({
   config: option("--config", string({ metavar: "FILE" }), {
@@ -21,21 +21,33 @@ const options = object({
   destination: argument(string({ metavar: "DST" }), {
     description: message`The folder to write.`,
   }),
-  layout: optional(option("--layout", string({ metavar: "LAYOUT" }), {
-    description: message`Whose tensors to write; hf when absent.`,
-  })),
+  layout: withDefault(
+    option("--layout", string({ metavar: "LAYOUT" }), {
+      description: message`Whose tensors to write; hf when absent.`,
+    }),
+    "hf",
+  ),
   dtype: optional(option("--dtype", choice(["bfloat16", "float16", "float32", "float64"]), {
     description: message`What the tensors consist of; what the config says when absent.`,
   })),
-  maxShardSize: optional(option("--max-shard-size", size(), {
-    description: message`The most bytes of tensors in a file; 5GB when absent.`,
-  })),
-  seed: optional(option("--seed", integer({ min: 0, max: 2 ** 31 - 1, metavar: "N" }), {
-    description: message`Chooses the values; 1 when absent.`,
-  })),
-  deal: optional(option("--deal", choice(["natural", "random"]), {
-    description: message`How tensors come into files: in order, or so that groups straddle them.`,
-  })),
+  maxShardSize: withDefault(
+    option("--max-shard-size", byteSize, {
+      description: message`The most bytes of tensors in a file; 5GB when absent.`,
+    }),
+    DEFAULT_MAX_SHARD_SIZE,
+  ),
+  seed: withDefault(
+    option("--seed", integer({ min: 0, max: 2 ** 31 - 1, metavar: "N" }), {
+      description: message`Chooses the values; 1 when absent.`,
+    }),
+    1,
+  ),
+  deal: withDefault(
+    option("--deal", choice(["natural", "random"]), {
+      description: message`How tensors come into files: in order, or so that groups straddle them.`,
+    }),
+    "natural",
+  ),
   sparse: withDefault(
     option("--sparse", {
       description: message`Write headers, and holes for the tensors: all zeros, no room taken.`,
@@ -47,9 +59,9 @@ const options = object({
 /** Writes a checkpoint with random values. */
 export const synthesizeVerb: Verb = command(
   "synthesize",
-  map(options, ({ config, destination, ...given }) => async (signal: AbortSignal) => {
+  map(options, ({ config, destination, dtype, ...given }) => async (signal: AbortSignal) => {
     const start = performance.now();
-    const options = { ...withoutAbsent(given), plugins: builtIn, signal };
+    const options = { ...given, ...(dtype !== undefined && { dtype }), plugins: builtIn, signal };
     const { shards, bytesWritten } = await synthesize(config, destination, options);
     const seconds = (performance.now() - start) / 1000;
     const tensors = shards.reduce((sum, { tensors }) => sum + tensors.length, 0);

@@ -17,12 +17,3 @@ export type Verb = Parser<Mode, Request, unknown>;
 
 /** The plugins that come with the harness. */
 export const builtIn: readonly Plugin[] = [gemma3, llama, qwenMoe];
-
-/** An object without what is undefined in it. */
-type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-/** `exactOptionalPropertyTypes` tells what is absent from what is undefined, and Optique does not. */
-export function withoutAbsent<T extends object>(options: T): Given<T> {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Given<T>;
-}

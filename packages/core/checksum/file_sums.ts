@@ -4,7 +4,7 @@
  * @module
  */
 import { bytesOf } from "../dtype.ts";
-import type { FileLayout, PlacedBytes, TensorSpec } from "../io/container.ts";
+import type { FileOutline, PlacedBytes, TensorSpec } from "../io/container.ts";
 import { combineCrc32, type Crc32 } from "./crc32.ts";
 
 /** Where a tensor lies in its file, and the CRC-32 of its bytes. */
@@ -24,11 +24,11 @@ export interface FileSums {
  * Puts the checksums of a file together.
  *
  * @param crc32s the checksum of each tensor's bytes.
- * @param seals what was written beside the tensors and the fixed bytes of the layout.
+ * @param seals what was written beside the tensors and the fixed bytes of the outline.
  * @throws Error when all of that does not cover the file: a fault of the container.
  */
 export function sumFile(
-  { byteLength, fixed, tensors: places }: FileLayout,
+  { byteLength, fixed, tensors: places }: FileOutline,
   tensors: readonly TensorSpec[],
   crc32s: Uint32Array,
   seals: readonly PlacedBytes[],
@@ -56,7 +56,7 @@ export function sumFile(
   }
   if (end !== byteLength) {
     throw new Error(
-      `a file of ${byteLength} bytes is laid out with nothing, or two things, at ${end}`,
+      `the outline of a file of ${byteLength} bytes has nothing, or two things, at ${end}`,
     );
   }
   return { byteLength, crc32: whole, tensors: sums };

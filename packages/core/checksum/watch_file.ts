@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { countLeading } from "../count_leading.ts";
 import { bytesOf } from "../dtype.ts";
-import type { FileLayout, PlacedBytes, TensorSpec } from "../io/container.ts";
+import type { FileOutline, PlacedBytes, TensorSpec } from "../io/container.ts";
 import type { Crc32 } from "./crc32.ts";
 import { type FileSums, sumFile } from "./file_sums.ts";
 import { type GrowingCrc32, growingCrc32 } from "./growing_crc32.ts";
@@ -19,14 +20,14 @@ export interface FileWatch {
   sums(): FileSums;
 }
 
-/** Begins to watch a file of this layout. It takes 40 bytes for each tensor, and what is begun and not complete. */
+/** Begins to watch a file of this outline. It takes 40 bytes for each tensor, and what is begun and not complete. */
 export function watchFile(
-  layout: FileLayout,
+  outline: FileOutline,
   tensors: readonly TensorSpec[],
   crc32: Crc32,
 ): FileWatch {
   const count = tensors.length;
-  const places = Float64Array.from(tensors, ({ name }) => layout.tensors.get(name)!);
+  const places = Float64Array.from(tensors, ({ name }) => outline.tensors.get(name)!);
   /** The numbers of the tensors in the order of their places; of several at one place, all but the last are empty. */
   const order = Uint32Array.from(tensors, (_, i) => i)
     .sort((a, b) => places[a]! - places[b]! || lengthOf(a) - lengthOf(b));
@@ -42,33 +43,25 @@ export function watchFile(
   }
 
   function sealOf(tensor: number): PlacedBytes[] {
-    const seal = layout.seals?.get(tensors[tensor]!.name);
+    const seal = outline.seals?.get(tensors[tensor]!.name);
     if (seal === undefined) return [];
     const placed = seal(sums[tensor]!);
     written.push(placed);
     return [placed];
   }
 
-  /** The first in order that ends behind a position. */
-  function firstBeyond(position: number): number {
-    let [low, high] = [0, count];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const tensor = order[middle]!;
-      if (places[tensor]! + lengthOf(tensor) <= position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   return {
-    seals: layout.seals === undefined
+    seals: outline.seals === undefined
       ? []
       : tensors.flatMap((_, i) => lengthOf(i) === 0 ? sealOf(i) : []),
     take(position, bytes) {
       const stop = position + bytes.length;
       const known: PlacedBytes[] = [];
-      for (let at = firstBeyond(position); at < count; at++) {
+      const first = countLeading(
+        order,
+        (tensor) => places[tensor]! + lengthOf(tensor) <= position,
+      );
+      for (let at = first; at < count; at++) {
         const tensor = order[at]!;
         const start = places[tensor]!;
         if (start >= stop) break;
@@ -92,7 +85,7 @@ export function watchFile(
     },
     sums() {
       if (missing > 0) throw new Error(`${missing} tensors of a file have not all of their bytes`);
-      return sumFile(layout, tensors, sums, written, crc32);
+      return sumFile(outline, tensors, sums, written, crc32);
     },
   };
 }

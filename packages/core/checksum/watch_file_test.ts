@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
-import type { FileLayout, TensorSpec } from "../io/container.ts";
+import type { FileOutline, TensorSpec } from "../io/container.ts";
 import { watchFile } from "./watch_file.ts";
 
 /** Tensors with seals beside each other, an empty one, one without a seal, fixed bytes between, and the seals behind them. */
@@ -16,7 +16,7 @@ for (const [name, start, size] of PLACES as [string, number, number][]) {
   FILE[41 + SEALED.indexOf(name)] = crc32(FILE.subarray(start, start + size)) & 255;
 }
 
-const layout: FileLayout = {
+const outline: FileOutline = {
   byteLength: FILE.length,
   fixed: [[0, 10], [25, 30]].map(([from, to]) => (
     { position: from!, bytes: FILE.slice(from, to) }
@@ -33,7 +33,7 @@ Deno.test("watchFile() answers each seal once, with the last of its tensor, and 
     cuts.sort((a, b) => a - b)
   );
   fc.assert(fc.property(cuts, fc.infiniteStream(fc.nat()), (cuts, order) => {
-    const watch = watchFile(layout, TENSORS, crc32);
+    const watch = watchFile(outline, TENSORS, crc32);
     const pieces = [10, ...cuts].map((from, i) => (
       { from, to: cuts[i] ?? 41, key: order.next().value }
     )).sort((a, b) => a.key - b.key);
@@ -66,10 +66,10 @@ Deno.test("watchFile() answers each seal once, with the last of its tensor, and 
   }));
 });
 
-Deno.test("watchFile() refuses to sum up a file that its layout does not cover, or covers twice", () => {
-  for (const fixed of [[], [...layout.fixed, layout.fixed[0]!]]) {
-    const watch = watchFile({ ...layout, fixed }, TENSORS, crc32);
+Deno.test("watchFile() refuses to sum up a file that its outline does not cover, or covers twice", () => {
+  for (const fixed of [[], [...outline.fixed, outline.fixed[0]!]]) {
+    const watch = watchFile({ ...outline, fixed }, TENSORS, crc32);
     watch.take(10, FILE.subarray(10, 41));
-    assert.throws(() => watch.sums(), /laid out with nothing, or two things/);
+    assert.throws(() => watch.sums(), /has nothing, or two things/);
   }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { JOURNAL_FILE, openJournal, readJournal } from "./journal.ts";
 
 const beginning = { program: "1", digest: "sha256:0", source: [{ name: "a" }] };
@@ -9,12 +10,8 @@ const commitment = { files: ["b"], old: ["c"] };
 
 function inFolder(name: string, body: (folder: string) => void): void {
   Deno.test(`journal: ${name}`, () => {
-    const folder = Deno.makeTempDirSync();
-    try {
-      body(folder);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    using folder = temporaryFolder();
+    body(folder.path);
   });
 }
 

@@ -1,30 +1,27 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { isLocked, lockFolder } from "./lock.ts";
 
 Deno.test("lockFolder() is held by one, until it lets go", () => {
-  const folder = Deno.makeTempDirSync();
-  try {
-    const staging = join(folder, "staging");
-    assert.equal(isLocked(staging), false);
-    const first = lockFolder(staging)!;
-    assert(first.isHeld);
-    assert(isLocked(staging));
-    assert.equal(lockFolder(staging), undefined);
-    first.release();
-    assert.equal(isLocked(staging), false);
-    lockFolder(staging)!.release();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  const staging = join(folder.path, "staging");
+  assert.equal(isLocked(staging), false);
+  const first = lockFolder(staging)!;
+  assert(first.isHeld);
+  assert(isLocked(staging));
+  assert.equal(lockFolder(staging), undefined);
+  first.release();
+  assert.equal(isLocked(staging), false);
+  lockFolder(staging)!.release();
 });
 
 Deno.test("lockFolder() takes no lock on a file that has lost its name", () => {
-  const folder = Deno.makeTempDirSync();
+  using folder = temporaryFolder();
   const { openSync } = Deno;
   try {
-    const staging = join(folder, "staging");
+    const staging = join(folder.path, "staging");
     let opened = 0;
     Deno.openSync = (path, options) => {
       const file = openSync(path, options);
@@ -37,6 +34,5 @@ Deno.test("lockFolder() takes no lock on a file that has lost its name", () => {
     lock.release();
   } finally {
     Deno.openSync = openSync;
-    rmSync(folder, { recursive: true });
   }
 });

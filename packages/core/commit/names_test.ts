@@ -1,21 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { checkNames } from "./names.ts";
 
 /** Tries names in a folder, whose file system may take `LOCK` for `lock`. */
 function tryNames(files: string[], there: string[] = [], old: string[] = [], ignoresCase = false) {
-  const folder = Deno.makeTempDirSync();
-  try {
-    const staging = join(folder, "staging");
-    mkdirSync(staging);
-    if (ignoresCase) writeFileSync(join(staging, "LOCK"), "");
-    for (const file of there) writeFileSync(join(folder, file), "");
-    checkNames(folder, staging, { files, there, old });
-    assert.equal(Array.from(Deno.readDirSync(staging)).length, ignoresCase ? 1 : 0);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  const staging = join(folder.path, "staging");
+  mkdirSync(staging);
+  if (ignoresCase) writeFileSync(join(staging, "LOCK"), "");
+  for (const file of there) writeFileSync(join(folder.path, file), "");
+  checkNames(folder.path, staging, { files, there, old });
+  assert.equal(Array.from(Deno.readDirSync(staging)).length, ignoresCase ? 1 : 0);
 }
 
 Deno.test("checkNames() finds two files of one name, also where case is ignored", () => {

@@ -24,10 +24,12 @@ Deno.test("digestOfPlan() tells apart what writes other bytes, and nothing else"
     planConversion(source, { plugins: [toy], to: "trainer", maxShardSize: 200 }),
     planConversion(source, { plugins: [toy], to: "fused", maxShardSize: 200, dtype: "float32" }),
   ];
+  const plugin = { ...plan.plugin!, integrity: "sha256-0" };
   const digests = [
+    digestOfPlan({ ...plan, plugin }, beside),
     ...others.map((plan) => digestOfPlan(plan, beside)),
     digestOfPlan(plan, { ...beside, configText: "{ }" }),
     digestOfPlan(plan, { ...beside, companions: ["b"] }),
   ];
-  assert.equal(new Set([digest, ...await Promise.all(digests)]).size, 6);
+  assert.equal(new Set([digest, ...await Promise.all(digests)]).size, 7);
 });

@@ -7,9 +7,9 @@ import { bytesOf, type DType } from "../dtype.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import { DEFAULT_MEMORY } from "../plan/plan_conversion.ts";
 import { planMemory } from "../plan/memory.ts";
-import { naturalOrder } from "../plan/natural_order.ts";
+import { naturalOrder } from "../natural_order.ts";
 import { translateCheckpoint, type TranslatedCheckpoint } from "../plan/translate_checkpoint.ts";
-import type { Plugin } from "../plugin/plugin.ts";
+import type { Plugins } from "../layout/model.ts";
 import { elementAt, elementStep } from "../tensor/element.ts";
 import { type LazyTensor, sameShape, type Shape } from "../tensor/lazy_tensor.ts";
 import { type Meter, openMeter } from "./meter.ts";
@@ -55,7 +55,7 @@ export interface Comparison {
 
 /** Options of {@link compareCheckpoints}. */
 export interface CompareOptions {
-  readonly plugins: readonly Plugin[];
+  readonly plugins: Plugins;
   /** See `ConversionOptions.exact`: B was written with it. */
   readonly exact?: boolean;
   /** Bytes that the buffers may take together; 64 MiB when absent. */

@@ -34,14 +34,14 @@ export async function writeShard(
   work: ShardWork,
 ): Promise<FileSums> {
   const parts = tensors.map(partOf);
-  const layout = work.writer.layOut(parts);
-  const watch = watchFile(layout, parts, work.crc32);
+  const outline = work.writer.outline(parts);
+  const watch = watchFile(outline, parts, work.crc32);
   const seals: PlacedBytes[] = [...watch.seals];
   const output = createFile(path, sync);
   try {
-    for (const { position, bytes } of layout.fixed) output.write(position, bytes);
+    for (const { position, bytes } of outline.fixed) output.write(position, bytes);
     const placed = tensors.map(({ name, tensor }) => (
-      { name, tensor, position: layout.tensors.get(name)! }
+      { name, tensor, position: outline.tensors.get(name)! }
     ));
     await relay(placed, output, {
       ...work,

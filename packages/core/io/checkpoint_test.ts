@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MalformedCheckpointError, NotACheckpointError } from "../errors.ts";
 import { plainContainer } from "../testing/memory_checkpoint.ts";
+import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 import type { Container } from "./container.ts";
 
@@ -20,12 +21,8 @@ function containerOf(onClose: () => void): Container {
 
 function inFolder(name: string, body: (folder: string) => Promise<void>): void {
   Deno.test(`openCheckpoint() ${name}`, async () => {
-    const folder = Deno.makeTempDirSync();
-    try {
-      await body(folder);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    using folder = temporaryFolder();
+    await body(folder.path);
   });
 }
 

@@ -59,7 +59,7 @@ export interface PlacedBytes {
 }
 
 /** One file to be written, known to the byte before any tensor is read. */
-export interface FileLayout {
+export interface FileOutline {
   /** Size of the file in bytes. */
   readonly byteLength: number;
   /** The bytes that no tensor has a say in, and where they go. */
@@ -84,8 +84,8 @@ export interface ContainerWriter {
    * @returns The files in the order in which they are put in place.
    */
   deal(sets: readonly (readonly TensorSpec[])[]): readonly DealtShard[];
-  /** Lays out one file. */
-  layOut(tensors: readonly TensorPart[]): FileLayout;
+  /** Says where every byte of one file goes. */
+  outline(tensors: readonly TensorPart[]): FileOutline;
   /** The file that says which tensor is in which shard, where one is called for. It is put in place last. */
   index(
     shards: readonly DealtShard[],

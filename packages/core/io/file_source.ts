@@ -31,7 +31,7 @@ export interface FilePool {
 }
 
 /** Descriptors that a pool holds: far below the 256 that macOS gives a process, and enough for the shards that are read at once. */
-export const MAX_OPEN_FILES = 64;
+const MAX_OPEN_FILES = 64;
 
 /** Files of which at most `limit` are open at a time: the one read longest ago is closed first, and opened again on need. */
 export function filePool(limit: number = MAX_OPEN_FILES): FilePool {

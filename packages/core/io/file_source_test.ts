@@ -1,15 +1,12 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { NotACheckpointError, SourceReadError } from "../errors.ts";
+import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { filePool, openFile } from "./file_source.ts";
 
 async function withFolder(body: (folder: string) => void | Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  await body(folder.path);
 }
 
 function write(folder: string, name: string, bytes: number[]): string {

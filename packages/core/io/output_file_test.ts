@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DestinationError } from "../errors.ts";
+import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { createFile } from "./output_file.ts";
 
 function inFolder(name: string, body: (folder: string) => Promise<void>): void {
   Deno.test(`createFile() ${name}`, async () => {
-    const folder = Deno.makeTempDirSync();
-    try {
-      await body(folder);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    using folder = temporaryFolder();
+    await body(folder.path);
   });
 }
 

@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { OptionError, ShapeError } from "../errors.ts";
+import type { Plugins } from "../layout/model.ts";
 import { inLayoutOf } from "../layout/one_layout.ts";
-import type { Plugin } from "../plugin/plugin.ts";
 import { quoteName } from "../printable.ts";
 import { type LazyTensor, sameShape } from "../tensor/lazy_tensor.ts";
 import { withSourcesFrom } from "../tensor/operations.ts";
@@ -56,7 +56,7 @@ import { folderOf } from "./file_system.ts";
 export function overlay(
   base: Checkpoint,
   over: readonly Checkpoint[],
-  plugins: readonly Plugin[] = [],
+  plugins: Plugins = [],
 ): Checkpoint {
   if (over.length === 0) return base;
   const all = [base, ...over];

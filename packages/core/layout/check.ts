@@ -72,7 +72,7 @@ export function checkCoverage({ required }: Findings, hf: StateDict, model: Mode
     if (required && !hf.has(name)) missing.push(name);
   }
   if (missing.length === 0) return;
-  throw quantisedError(missing, hf, model.config) ?? new MissingTensorsError(
+  throw quantisedError(missing, hf, model) ?? new MissingTensorsError(
     `Cannot convert an incomplete checkpoint: by its config a ${model.modelType} has ${
       quoteNames(missing)
     }, ` +

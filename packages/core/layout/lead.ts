@@ -95,7 +95,7 @@ function lead(
   });
   if (incomplete.length > 0) {
     const missing = incomplete.flatMap(({ missing }) => missing);
-    throw quantisedError(missing, tensors, model.config) ?? incompleteGroups(name, incomplete);
+    throw quantisedError(missing, tensors, model) ?? incompleteGroups(name, incomplete);
   }
   const carried: string[] = [];
   for (const name of unbound) {

@@ -26,12 +26,16 @@ export interface Model {
   readonly uses: (name: string) => Uses;
 }
 
+/** Plugins to choose from, or whatever makes the choice: it answers the one to use, and throws a LayoutError when there is none. */
+export type Plugins = readonly Plugin[] | ((config: ModelConfig) => Plugin);
+
 /**
  * Finds the plugin that serves a config.
  *
  * @throws LayoutError when none does, or several do.
  */
-export function findPlugin(config: ModelConfig, plugins: readonly Plugin[]): Plugin {
+export function findPlugin(config: ModelConfig, plugins: Plugins): Plugin {
+  if (typeof plugins === "function") return plugins(config);
   const modelType = modelTypeOf(config);
   const serving = plugins.filter(({ serves }) =>
     modelType !== undefined && serves.model_type.includes(modelType)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConfigError, LayoutError } from "../errors.ts";
 import { config, definePlugin, eq } from "../plugin/mod.ts";
 import { declaredTensors } from "./declared_tensors.ts";
-import { bindModel } from "./model.ts";
+import { bindModel, findPlugin } from "./model.ts";
 
 const plugin = definePlugin({
   name: "tiny",
@@ -41,6 +41,13 @@ for (const [layers, experts, says] of REFUSED) {
     );
   });
 }
+
+Deno.test("findPlugin() asks whatever chooses, and chooses itself among plugins", () => {
+  assert.equal(findPlugin({ model_type: "other" }, () => plugin), plugin);
+  assert.equal(findPlugin(tiny(1, 1), [plugin]), plugin);
+  assert.throws(() => findPlugin({ model_type: "other" }, [plugin]), /no plugin serves it/);
+  assert.throws(() => findPlugin(tiny(1, 1), [plugin, plugin]), /Cannot choose between/);
+});
 
 Deno.test("bindModel() takes a config without any layer", () => {
   const names = [...declaredTensors(bindModel(plugin, tiny(0, 8)))].map(({ name }) => name);

@@ -4,11 +4,10 @@
  * @module
  */
 import { isTensorferryError } from "../errors.ts";
-import type { Plugin } from "../plugin/plugin.ts";
 import type { ModelConfig } from "../rule/value.ts";
 import { detectLayout } from "./detect.ts";
 import { leadFromHf, leadToHf } from "./lead.ts";
-import { bindModel, findPlugin, type Model } from "./model.ts";
+import { bindModel, findPlugin, type Model, type Plugins } from "./model.ts";
 import type { StateDict } from "./translate.ts";
 
 /**
@@ -21,7 +20,7 @@ export function inLayoutOf(
   base: StateDict,
   over: StateDict,
   config: ModelConfig | undefined,
-  plugins: readonly Plugin[],
+  plugins: Plugins,
 ): StateDict {
   const model = config && told(() => bindModel(findPlugin(config, plugins), config));
   if (model === undefined) return over;

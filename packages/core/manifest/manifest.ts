@@ -76,7 +76,13 @@ const schema = v.object({
   tensorferry: v.string(),
   plan: v.string(),
   container: v.string(),
-  plugin: v.optional(v.object({ name: v.string(), version: v.string() })),
+  plugin: v.optional(
+    v.object({
+      name: v.string(),
+      version: v.string(),
+      integrity: v.exactOptional(v.string()),
+    }),
+  ),
   modelType: optionalString,
   from: optionalString,
   to: optionalString,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { manifestText } from "./make_manifest.ts";
 import { type Manifest, MANIFEST_FILE, readManifest } from "./manifest.ts";
 
@@ -10,6 +11,7 @@ const manifest: Manifest = {
   tensorferry: "1.2.3",
   plan: "sha256:0",
   container: "plain",
+  plugin: { name: "toy", version: "1.0.0", integrity: "sha256-0" },
   sources: [{ name: "s", byteLength: 4 }],
   files: [
     { name: "a", byteLength: 0, crc32: "00000000", tensors: [] },
@@ -28,13 +30,9 @@ const manifest: Manifest = {
 };
 
 function read(text: string): Manifest | undefined {
-  const folder = Deno.makeTempDirSync();
-  try {
-    writeFileSync(join(folder, MANIFEST_FILE), text);
-    return readManifest(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, MANIFEST_FILE), text);
+  return readManifest(folder.path);
 }
 
 Deno.test("a manifest is read as it was written, a line for each tensor", () => {

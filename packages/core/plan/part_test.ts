@@ -3,7 +3,7 @@ import { bytesOf } from "../dtype.ts";
 import type { ContainerWriter, TensorPart, TensorSpec } from "../io/container.ts";
 import { naiveBytes } from "../testing/naive.ts";
 import { leaf, permute } from "../tensor/operations.ts";
-import { layOutShards } from "./lay_out_shards.ts";
+import { dealToShards } from "./deal_to_shards.ts";
 import { cutToPart, partOf, wholeOf, wholeTensors } from "./part.ts";
 
 /** Cuts each tensor into its quarters, where it has two dimensions, and puts each set of quarters into a file. */
@@ -14,7 +14,7 @@ const quarters: ContainerWriter = {
       file: `quarter ${quarter}`,
       tensors: sets.flat().flatMap((tensor) => quarterOf(tensor, quarter) ?? []),
     })),
-  layOut(tensors) {
+  outline(tensors) {
     let byteLength = 0;
     const places = new Map<string, number>();
     for (const { name, dtype, shape } of tensors) {
@@ -47,8 +47,8 @@ const tensors = new Map([
   ["scalar", leaf({ source: 0, position: 60, dtype: "uint8", shape: [] })],
 ]);
 
-Deno.test("layOutShards() cuts tensors as the container deals them, and each part knows its whole", () => {
-  const { shards, groups, warnings } = layOutShards(
+Deno.test("dealToShards() cuts tensors as the container deals them, and each part knows its whole", () => {
+  const { shards, groups, warnings } = dealToShards(
     tensors,
     new Map([["matrix", 0], ["turned", 0]]),
     undefined,
@@ -80,11 +80,11 @@ Deno.test("layOutShards() cuts tensors as the container deals them, and each par
   }
 });
 
-Deno.test("layOutShards() refuses a shard size where files do not go by it", () => {
-  assert.throws(() => layOutShards(tensors, new Map(), 100, quarters), { tag: "Option" });
+Deno.test("dealToShards() refuses a shard size where files do not go by it", () => {
+  assert.throws(() => dealToShards(tensors, new Map(), 100, quarters), { tag: "Option" });
 });
 
-Deno.test("layOutShards() refuses what a container deals in part, or beyond a tensor", () => {
+Deno.test("dealToShards() refuses what a container deals in part, or beyond a tensor", () => {
   const dealing = (dealt: TensorPart): ContainerWriter => ({
     ...quarters,
     deal: () => [{ file: "one", tensors: [dealt] }],
@@ -97,7 +97,7 @@ Deno.test("layOutShards() refuses what a container deals in part, or beyond a te
     part: { offsets: [from, 0], shape: [5, 7] },
   });
   const refused = (dealt: TensorPart, said: RegExp) =>
-    assert.throws(() => layOutShards(one, new Map(), undefined, dealing(dealt)), said);
+    assert.throws(() => dealToShards(one, new Map(), undefined, dealing(dealt)), said);
   refused(part(4, 0), /of its 35 elements, 28 would be written/);
   refused({ ...spec, name: "other", shape: [5, 7] }, /of its 35 elements, none would be written/);
   refused({ ...part(1, 5), shape: [7, 5] }, /range is 0:5/);

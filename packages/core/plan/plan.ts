@@ -71,7 +71,12 @@ export interface Plan {
   /** Container that is written. */
   readonly container: string;
   /** The plugin whose rules are used; absent when no rule is needed and none serves the model. */
-  readonly plugin?: { readonly name: string; readonly version: string };
+  readonly plugin?: {
+    readonly name: string;
+    readonly version: string;
+    /** A hash of its data, `sha256-…`, where its name and version do not say enough: whoever plans adds it. */
+    readonly integrity?: string;
+  };
   readonly modelType?: string;
   /** Layouts, where the architecture is known. */
   readonly from?: string;

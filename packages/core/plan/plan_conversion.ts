@@ -8,21 +8,21 @@ import { bitsOf, type FloatDType, isFloatDType } from "../dtype.ts";
 import { OptionError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Container } from "../io/container.ts";
-import type { Plugin } from "../plugin/plugin.ts";
+import type { Plugins } from "../layout/model.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { cast } from "../tensor/operations.ts";
 import { planMemory } from "./memory.ts";
 import { translateCheckpoint } from "./translate_checkpoint.ts";
 import { whyLossy } from "./lossy.ts";
 import type { Plan } from "./plan.ts";
-import { layOutShards } from "./lay_out_shards.ts";
+import { dealToShards } from "./deal_to_shards.ts";
 import { bytesReadOf } from "./bytes_read.ts";
 import { select, type Selection } from "../selection/select.ts";
 
 /** What is asked for. */
 export interface ConversionOptions extends Selection {
   /** The architectures that are known. */
-  readonly plugins: readonly Plugin[];
+  readonly plugins: Plugins;
   /** The layout to write; that of the source when absent. */
   readonly to?: string;
   /** The layout of the source; told from its tensors when absent. */
@@ -80,7 +80,7 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
   const tensors = options.dtype === undefined
     ? translated.tensors
     : castAll(translated.tensors, options.dtype);
-  const { shards, groups, warnings } = layOutShards(
+  const { shards, groups, warnings } = dealToShards(
     tensors,
     translated.groups,
     options.maxShardSize,

@@ -3,15 +3,22 @@
  *
  * @module
  */
-import { type FloatDType, isFloatDType } from "../dtype.ts";
+import type { FloatDType } from "../dtype.ts";
 import { isTensorferryError, LayoutError, OptionError } from "../errors.ts";
 import { isRename } from "../layout/bind_rules.ts";
 import { checkCoverage, checkShapes, compareWithConfig } from "../layout/check.ts";
 import { detectLayout } from "../layout/detect.ts";
 import { leadFromHf, leadToHf } from "../layout/lead.ts";
-import { bindModel, configDType, findPlugin, layoutNamed, type Model } from "../layout/model.ts";
-import type { AppliedRule, StateDict } from "../layout/translate.ts";
-import type { Plugin } from "../plugin/plugin.ts";
+import {
+  bindModel,
+  configDType,
+  findPlugin,
+  layoutNamed,
+  type Model,
+  type Plugins,
+} from "../layout/model.ts";
+import { warnOfScales } from "../layout/quantised.ts";
+import type { StateDict } from "../layout/translate.ts";
 import type { ModelConfig } from "../rule/value.ts";
 import { quoteNames } from "../printable.ts";
 import { type LazyTensor, operands } from "../tensor/lazy_tensor.ts";
@@ -21,13 +28,12 @@ import {
   groupsOfLayout,
   withTiedCopies,
 } from "./fusion_groups.ts";
-import { naturalOrder } from "./natural_order.ts";
 import type { Plan } from "./plan.ts";
 import { isPartial, type Selection } from "../selection/select.ts";
 
 /** What {@link translateCheckpoint} is asked for: a part of `ConversionOptions`. */
 export interface TranslationOptions extends Selection {
-  readonly plugins: readonly Plugin[];
+  readonly plugins: Plugins;
   readonly from?: string;
   readonly to?: string;
   readonly exact?: boolean;
@@ -126,7 +132,7 @@ function convert(
   const findings = compareWithConfig(hf.tensors, model);
   const warnings = [
     ...checkShapes(findings, moving),
-    ...warnOfPacked(hf.tensors, moving),
+    ...(led === undefined ? [] : warnOfScales(hf.tensors, moving, [...hf.carried, ...led.carried])),
     ...warnOfExtras((led ?? hf).carried, model),
   ];
   if (!isPartial(request) && !request.partial) checkCoverage(findings, hf.tensors, model);
@@ -168,26 +174,6 @@ function thereAndBack(
 
 function changesValues(tensor: LazyTensor): boolean {
   return tensor.op === "add" || tensor.op === "cast" || operands(tensor).some(changesValues);
-}
-
-/** A rule that reorders the rows of a quantised weight leaves its scales as they are, of which it knows nothing. */
-function warnOfPacked(hf: StateDict, moving: readonly AppliedRule[]): string[] {
-  const isPacked = (name: string) => {
-    const dtype = hf.get(name)?.dtype;
-    return dtype !== undefined && !isFloatDType(dtype);
-  };
-  const packed = new Set<string>();
-  for (const { read, made } of moving) {
-    const names = [...read.filter(isPacked), ...made.filter(isPacked)];
-    for (const name of naturalOrder(names)) packed.add(name);
-  }
-  if (packed.size === 0) return [];
-  return [
-    `rules move the elements of ${
-      quoteNames([...packed])
-    }, which are no floating-point numbers of 16 bits or more; ` +
-    `scales that belong to them, if any, are not moved along`,
-  ];
 }
 
 function warnOfExtras(carried: readonly string[], model: Model): string[] {

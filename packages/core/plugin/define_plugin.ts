@@ -8,7 +8,7 @@ import { brokenLaw } from "../rule/law.ts";
 import { isPattern, variablesOf } from "../rule/name_pattern.ts";
 import { namesIn, type Rule } from "../rule/rule.ts";
 import type { Plugin } from "./plugin.ts";
-import { parsePlugin } from "./schema.ts";
+import { nameOf, parsePlugin } from "./schema.ts";
 
 /**
  * Checks a plugin and gives it back, frozen.
@@ -45,9 +45,19 @@ import { parsePlugin } from "./schema.ts";
  * ```
  */
 export function definePlugin(definition: Plugin): Plugin {
-  const plugin = parsePlugin(definition);
+  return readPlugin(definition, nameOf(definition));
+}
+
+/**
+ * Takes data for a plugin, wherever it is from: the same checks for a built-in plugin, one of others, and one that was stored.
+ *
+ * @param from What errors call it.
+ * @throws PluginError as {@link definePlugin} does.
+ */
+export function readPlugin(data: unknown, from: string): Plugin {
+  const plugin = parsePlugin(data, from);
   const refuse = (why: string) => {
-    throw new PluginError(plugin.name, why);
+    throw new PluginError(from, why);
   };
   const variables = Object.keys(plugin.variables);
   for (const [name, declaration] of Object.entries(plugin.tensors)) {

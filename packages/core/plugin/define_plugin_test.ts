@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PluginError } from "../errors.ts";
 import { toy } from "../testing/toy_plugin.ts";
-import { definePlugin } from "./define_plugin.ts";
+import { definePlugin, readPlugin } from "./define_plugin.ts";
 import type { Plugin } from "./plugin.ts";
 
 const plain = JSON.parse(JSON.stringify(toy));
@@ -83,4 +83,27 @@ Deno.test("definePlugin() refuses what is no plugin at all", () => {
   for (const nothing of [null, 1, "x", [], () => plain]) {
     assert.throws(() => definePlugin(nothing as unknown as Plugin), PluginError);
   }
+});
+
+Deno.test("readPlugin() holds data to what definePlugin() does, and names where it is from", () => {
+  assert.deepEqual(readPlugin(plain, "elsewhere"), plain);
+  assert(Object.isFrozen(readPlugin(plain, "elsewhere")));
+  for (
+    const data of [null, { ...plain, extra: 1 }, { ...plain, layouts: { hf: plain.layouts.fused } }]
+  ) {
+    assert.throws(() => readPlugin(data, "elsewhere"), /^Error: Cannot use plugin elsewhere: /);
+  }
+});
+
+Deno.test("readPlugin() takes no longer for data that is large to do harm", () => {
+  const many = (length: number) => Array.from({ length }, (_, i) => `n${i}`);
+  const rule = { layout: { op: "concat", dim: 0, parts: many(10_000) }, hf: "embed.weight" };
+  const concats = changed([FUSED.slice(0, 3), Array.from({ length: 30 }, () => rule)]);
+  const start = performance.now();
+  assert.throws(() => readPlugin(concats, "large"), /two rules of layout fused/);
+  assert(performance.now() - start < 5000);
+  const list = changed([["serves", "model_type"], many(10_001)]);
+  assert.throws(() => readPlugin(list, "large"), /10001 things in one list or object; the most is/);
+  const variables = Object.fromEntries(many(65).map((name) => [name, 1]));
+  assert.throws(() => readPlugin(changed([["variables"], variables]), "large"), /variables: /);
 });

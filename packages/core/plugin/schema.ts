@@ -14,6 +14,10 @@ import type { Plugin } from "./plugin.ts";
 const MAX_DEPTH = 64;
 /** The longest name pattern; PyTorch's own names stay below 200 characters. */
 const MAX_NAME = 1024;
+/** The most items of a list, or entries of an object. Real ones have a few hundred: rules, tensors, the layers of an example. */
+const MAX_ITEMS = 10_000;
+/** The most variables. Real plugins have three; each name is looked for among them. */
+const MAX_VARIABLES = 64;
 /** Keys that would reach the prototype of an object instead of naming something in it; valibot would drop them without a word. */
 const RESERVED = new Set(["__proto__", "constructor", "prototype"]);
 
@@ -106,25 +110,33 @@ const plugin: v.GenericSchema<unknown, Plugin> = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,63}$/)),
   version: v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+/)),
   serves: v.strictObject({ model_type: v.pipe(v.array(name), v.minLength(1)) }),
-  variables: v.record(v.pipe(name, v.regex(/^[a-z][a-z0-9_]*$/)), value),
+  variables: v.pipe(
+    v.record(v.pipe(name, v.regex(/^[a-z][a-z0-9_]*$/)), value),
+    v.maxEntries(MAX_VARIABLES),
+  ),
   tensors: v.record(name, declaration),
   layouts: v.record(v.pipe(name, v.regex(/^[a-z][a-z0-9_-]*$/)), layout),
   refuses: v.exactOptional(v.array(v.strictObject({ when: value, why: v.string() }))),
   examples: v.exactOptional(v.array(v.record(v.string(), json))),
 });
 
+/** What data that may be a plugin calls itself. */
+export function nameOf(given: unknown): string {
+  return typeof given === "object" && given !== null && "name" in given
+    ? String(given.name).slice(0, 64)
+    : "without a name";
+}
+
 /**
  * Copies a plugin's data out of whatever was given, checking its form.
  *
+ * @param called What errors call it.
  * @throws PluginError naming the first place that is not of the form.
  */
-export function parsePlugin(given: unknown): Plugin {
-  const called = typeof given === "object" && given !== null && "name" in given
-    ? String(given.name).slice(0, 64)
-    : "without a name";
+export function parsePlugin(given: unknown, called: string): Plugin {
   const hazard = findHazard(given, MAX_DEPTH);
   if (hazard !== undefined) throw new PluginError(called, hazard);
-  const parsed = v.safeParse(plugin, given);
+  const parsed = v.safeParse(plugin, given, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   throw new PluginError(called, `${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
@@ -134,6 +146,10 @@ export function parsePlugin(given: unknown): Plugin {
 function findHazard(data: unknown, depth: number): string | undefined {
   if (typeof data !== "object" || data === null) return undefined;
   if (depth === 0) return `it nests deeper than ${MAX_DEPTH}, or refers to itself`;
+  const { length } = Array.isArray(data) ? data : Object.keys(data);
+  if (length > MAX_ITEMS) {
+    return `it has ${length} things in one list or object; the most is ${MAX_ITEMS}`;
+  }
   for (const [key, item] of Object.entries(data)) {
     const hazard = RESERVED.has(key)
       ? `it has the reserved key ${key}`

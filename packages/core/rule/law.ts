@@ -61,5 +61,6 @@ function brokenTerm(term: Term): string | undefined {
 }
 
 function repetition(names: readonly string[]): string | undefined {
-  return names.find((name, i) => names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }

@@ -26,7 +26,7 @@ export const plainContainer: Container = {
         file: sets.length === 1 ? "all.plain" : `${i + 1}-of-${sets.length}.plain`,
         tensors,
       })),
-    layOut(tensors) {
+    outline(tensors) {
       let position = 0;
       const places = new Map<string, number>();
       for (const { name, dtype, shape } of tensors) {

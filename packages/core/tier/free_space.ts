@@ -4,7 +4,7 @@
  * @module
  */
 
-import { countLeading } from "./count_leading.ts";
+import { countLeading } from "../count_leading.ts";
 
 /** A range of bytes. */
 export interface ByteRange {

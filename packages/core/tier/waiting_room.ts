@@ -5,8 +5,8 @@
  */
 import { TierError } from "../errors.ts";
 import { inTurn, type Steps } from "../tensor/piece/in_turn.ts";
-import { countLeading } from "./count_leading.ts";
-import { type Filling, openPlacement, type Parcel } from "./placement.ts";
+import { countLeading } from "../count_leading.ts";
+import { type Filling, openStowage, type Parcel } from "./stowage.ts";
 import type { Tier } from "./tier.ts";
 
 /** A place for bytes that come before they are needed. One call at a time. */
@@ -70,7 +70,7 @@ export function openWaitingRoom<Key>(
   /** What is coming, from this offset of its key on. */
   let coming: { readonly offset: number; readonly bytes: Uint8Array } | undefined;
 
-  const placement = openPlacement<Key>(tiers.map(({ capacity }) => capacity), {
+  const stowage = openStowage<Key>(tiers.map(({ capacity }) => capacity), {
     put(parcel) {
       const { offset, bytes } = coming!;
       const start = parcel.offset - offset;
@@ -114,7 +114,7 @@ export function openWaitingRoom<Key>(
     for (let done = 0; done < bytes.length;) {
       const length = Math.min(transfer.length, bytes.length - done);
       coming = { offset: item.length, bytes: bytes.subarray(done, done + length) };
-      yield* placement.admit({ key, offset: item.length, length, until: item.until });
+      yield* stowage.admit({ key, offset: item.length, length, until: item.until });
       item.length += length;
       done += length;
     }
@@ -146,10 +146,10 @@ export function openWaitingRoom<Key>(
   }
 
   return {
-    fillings: placement.fillings,
+    fillings: stowage.fillings,
     put: (key, bytes, until) => inTurn(takeIn(key, bytes, until)),
     read: (key, offset, into) => inTurn(readOut(key, offset, into)),
-    release: placement.release,
+    release: stowage.release,
   };
 }
 

@@ -1,3 +1,9 @@
+/**
+ * Strings in JSON as Python writes it.
+ *
+ * @module
+ */
+
 /** A string as Python's `json.dumps` writes it, with `ensure_ascii`: every UTF-16 unit that is not printable ASCII as \\uxxxx. */
 export function pythonString(text: string): string {
   return JSON.stringify(text).replace(

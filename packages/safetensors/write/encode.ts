@@ -4,7 +4,7 @@
  * @module
  */
 import { bytesOf } from "@tensorferry/core";
-import { layOut } from "./lay_out.ts";
+import { outlineSafetensors } from "./outline.ts";
 import { type Metadata, PYTORCH_METADATA } from "./metadata.ts";
 import type { TensorWithBytes } from "./tensor_with_bytes.ts";
 import { SafetensorsWriteError } from "./write_error.ts";
@@ -12,7 +12,7 @@ import { SafetensorsWriteError } from "./write_error.ts";
 /**
  * Encodes tensors that fit in memory as one safetensors file, the same bytes as the Rust crate 0.8.0.
  *
- * For tensors that do not fit, take the places from {@link layOut} and write them as they come.
+ * For tensors that do not fit, take the places from {@link outlineSafetensors} and write them as they come.
  *
  * @example A small file
  * ```ts
@@ -33,16 +33,16 @@ export function encodeSafetensors(
   tensors: readonly TensorWithBytes[],
   metadata: Metadata | null = PYTORCH_METADATA,
 ): Uint8Array {
-  const layout = layOut(tensors, metadata);
-  const file = new Uint8Array(layout.byteLength);
-  for (const { position, bytes } of layout.fixed) file.set(bytes, position);
+  const outline = outlineSafetensors(tensors, metadata);
+  const file = new Uint8Array(outline.byteLength);
+  for (const { position, bytes } of outline.fixed) file.set(bytes, position);
   for (const { name, dtype, shape, bytes } of tensors) {
     const needed = bytesOf(dtype, shape);
     if (bytes.length !== needed) {
       const why = `${dtype} [${shape}] takes ${needed} bytes, not ${bytes.length}`;
       throw new SafetensorsWriteError("BytesMismatch", why, name);
     }
-    file.set(bytes, layout.tensors.get(name)!);
+    file.set(bytes, outline.tensors.get(name)!);
   }
   return file;
 }

@@ -25,7 +25,7 @@ export type SafetensorsWriteRule =
   | "SizeTooLarge"
   | "BytesMismatch";
 
-/** Tensors cannot be laid out as a safetensors file. Thrown before anything is written; the message says what to change. */
+/** Tensors cannot be one safetensors file. Thrown before anything is written; the message says what to change. */
 export class SafetensorsWriteError extends TensorferryError {
   /** The name of this kind of error. */
   override readonly tag = "SafetensorsWrite";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Container } from "@tensorferry/core";
-import { checkpointFiles } from "./metadata.ts";
+import { checkpointFiles } from "./metadata/metadata.ts";
 import { type DcpState, openDcp } from "./open_dcp.ts";
 import { dcpWriter } from "./writer.ts";
 

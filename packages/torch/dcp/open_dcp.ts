@@ -18,9 +18,9 @@ import { basename, dirname, join } from "node:path";
 import { topLevel } from "../folder/plain_path.ts";
 import { withPool } from "../folder/with_pool.ts";
 import { assemble } from "../tiles/assemble.ts";
-import { type ChunkedTensor, type DcpMetadata, METADATA_FILE } from "./metadata.ts";
+import { type ChunkedTensor, type DcpMetadata, METADATA_FILE } from "./metadata/metadata.ts";
 import { readChunks } from "./read_chunks.ts";
-import { readMetadata } from "./read_metadata.ts";
+import { readMetadata } from "./metadata/read_metadata.ts";
 import { selectModel } from "./training_state.ts";
 
 /** Which part of the state is read: the tensors of the model, or all tensors under the names that they were saved under. */

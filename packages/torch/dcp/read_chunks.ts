@@ -15,8 +15,10 @@ import { openTorchArchive } from "../bin/torch_archive.ts";
 import { leafOf, refuseUnreadable } from "../state_dict/leaf_of.ts";
 import { isOf } from "../state_dict/rebuild.ts";
 import { UnreadableTensorError } from "../unreadable_tensor_error.ts";
-import { blockSource } from "./block_source.ts";
-import type { ChunkedTensor, StoredChunk } from "./metadata.ts";
+import type { ArchivePlace } from "../zip/archive.ts";
+import { type ItemReader, itemReader } from "./known_records.ts";
+import type { ChunkedTensor, StoredChunk } from "./metadata/metadata.ts";
+import { windowSource } from "./window_source.ts";
 
 /** A chunk, and of what it is one. */
 interface Wanted {
@@ -44,8 +46,9 @@ export async function readChunks(
   );
   const byFile = Map.groupBy(wanted, ({ chunk }) => chunk.item.file);
   const leaves = new Map<StoredChunk, Leaf>();
+  const items = itemReader<Leaf>();
   for (const [i, file] of files.entries()) {
-    const source = blockSource(sources[i]!);
+    const source = windowSource(sources[i]!);
     const inOrder = (byFile.get(file) ?? []).sort((a, b) =>
       a.chunk.item.position - b.chunk.item.position
     );
@@ -55,7 +58,7 @@ export async function readChunks(
       if (position < end) {
         throw malformed(source, one.name, `begins at ${position}, within another, until ${end}`);
       }
-      leaves.set(one.chunk, await readChunk(one, source, i));
+      leaves.set(one.chunk, await readChunk(items, one, source, i));
       end = position + byteLength;
     }
   }
@@ -63,11 +66,13 @@ export async function readChunks(
 }
 
 async function readChunk(
-  { name, tensor, chunk }: Wanted,
+  items: ItemReader<Leaf>,
+  wanted: Wanted,
   source: ByteSource,
   index: number,
 ): Promise<Leaf> {
-  const { position: start, byteLength, transforms } = chunk.item;
+  const { name, tensor: { dtype }, chunk: { item, sizes } } = wanted;
+  const { position: start, byteLength, transforms } = item;
   if (transforms.length > 0) {
     const how = transforms.map(quoteName).join(", ");
     throw new UnreadableTensorError(source.name, name, `written through a transform, ${how}`);
@@ -79,8 +84,19 @@ async function readChunk(
       `ends at ${start + byteLength}, and the file has ${source.byteLength} bytes`,
     );
   }
-  const item = await openTorchArchive({ source, start, byteLength }, index);
-  const { root } = item;
+  const key = `${byteLength} ${dtype.name} ${sizes}`;
+  const within = await items.read(
+    { source, start, byteLength },
+    key,
+    (archive) => readItem(wanted, archive),
+  );
+  return { ...within, source: index, position: start + within.position };
+}
+
+/** The leaf of an item, as though its archive were source 0. */
+async function readItem({ name, tensor, chunk }: Wanted, archive: ArchivePlace): Promise<Leaf> {
+  const { source, start } = archive;
+  const { root, locate } = await openTorchArchive(archive, 0);
   if (isOf(root, "unreadable tensor")) refuseUnreadable(source.name, name, root);
   if (!isOf(root, "tensor")) throw malformed(source, name, "is no tensor");
   if (root.of !== tensor.dtype || !sameShape(root.shape, chunk.sizes)) {
@@ -90,7 +106,8 @@ async function readChunk(
       `is ${root.of.name} [${root.shape}], and said to be ${tensor.dtype.name} [${chunk.sizes}]`,
     );
   }
-  return leafOf(source.name, name, root, await item.locate(root.storage));
+  const leaf = leafOf(source.name, name, root, await locate(root.storage));
+  return { ...leaf, position: leaf.position - start };
 }
 
 function malformed(source: ByteSource, name: string, why: string): MalformedCheckpointError {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DcpMetadata } from "./metadata.ts";
+import type { DcpMetadata } from "./metadata/metadata.ts";
 
 /** The tensors of the model, and what lies beside them. */
 export interface Selection {

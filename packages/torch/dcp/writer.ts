@@ -7,8 +7,8 @@ import { bitsOf, bytesOf, type ContainerWriter, type TensorPart } from "@tensorf
 import { checkRanks, dealToRanks } from "../ranks/deal_to_ranks.ts";
 import { type SavedTensor, savedTensor } from "../saved_tensor/saved_tensor.ts";
 import { UnwritableTensorError } from "../unwritable_tensor_error.ts";
-import { dataFile, METADATA_FILE } from "./metadata.ts";
-import { writeMetadata } from "./write_metadata.ts";
+import { dataFile, METADATA_FILE } from "./metadata/metadata.ts";
+import { writeMetadata } from "./metadata/write_metadata.ts";
 
 /**
  * Writes what `ranks` ranks of FSDP2 save with torch 2.13: a file for each, in it a file of `torch.save` for each of its shards.
@@ -24,7 +24,7 @@ export function dcpWriter(ranks: number): ContainerWriter {
         file: dataFile(rank),
         tensors,
       })),
-    layOut(tensors) {
+    outline(tensors) {
       const fixed = [];
       const starts = new Map<string, number>();
       const seals = new Map<string, (crc32: number) => { position: number; bytes: Uint8Array }>();

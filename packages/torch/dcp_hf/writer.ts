@@ -9,7 +9,7 @@ import {
   naturalOrder,
   type TensorPart,
 } from "@tensorferry/core";
-import { layOut, pythonString } from "@tensorferry/safetensors";
+import { outlineSafetensors, pythonString } from "@tensorferry/safetensors";
 import { checkRanks, dealToRanks } from "../ranks/deal_to_ranks.ts";
 import { shardName } from "./shard_files.ts";
 import { SHARDING_INFO_KEY } from "./sharding_info.ts";
@@ -41,7 +41,7 @@ export function dcpHfWriter(ranks: number): ContainerWriter {
       // without its last would only seem smaller. So the files of rank 0 are put in place last.
       return shards.toReversed();
     },
-    layOut: (tensors) => layOut(tensors, shardMetadata(tensors)),
+    outline: (tensors) => outlineSafetensors(tensors, shardMetadata(tensors)),
     index: () => undefined,
   };
 }

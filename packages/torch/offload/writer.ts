@@ -20,7 +20,7 @@ const MAX_NAME_BYTES = 255;
 export const offloadWriter: ContainerWriter = {
   bySize: false,
   deal: (sets) => sets.flat().map((tensor) => ({ file: fileOf(tensor), tensors: [tensor] })),
-  layOut(tensors) {
+  outline(tensors) {
     const [tensor] = tensors;
     const byteLength = tensor === undefined ? 0 : bytesOf(tensor.dtype, tensor.shape);
     const starts = new Map(tensors.map(({ name }) => [name, 0]));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { openFile } from "@tensorferry/core";
-import { readMetadata } from "../dcp/read_metadata.ts";
+import { readMetadata } from "../dcp/metadata/read_metadata.ts";
 import { savedTensor } from "./saved_tensor.ts";
 
 const FIXTURES = new URL("../../../tests/fixtures/", import.meta.url).pathname;

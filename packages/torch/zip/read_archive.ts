@@ -10,7 +10,8 @@ import { LOCAL_HEADER_BYTES } from "./local_header.ts";
 import { readRange, refuse } from "./record.ts";
 
 const SIGNATURE = 0x02014b50;
-const HEADER_BYTES = 46;
+/** Bytes of an entry of the directory, without its name, extra field and comment. */
+export const DIRECTORY_ENTRY_BYTES = 46;
 /** Encryption, strong encryption, and masked headers (4.4.4). */
 const ENCRYPTED = 1 | 1 << 6 | 1 << 13;
 const STORED = 0;
@@ -52,14 +53,14 @@ function readEntry(
   at: number,
 ): [Entry, next: number] {
   const position = directory.position + at;
-  const fits = at + HEADER_BYTES <= view.byteLength;
+  const fits = at + DIRECTORY_ENTRY_BYTES <= view.byteLength;
   if (!fits || view.getUint32(at, true) !== SIGNATURE) {
     refuse(archive, "BadRecord", position, `its directory has no entry there`);
   }
   const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((field) =>
     view.getUint16(at + field, true)
   );
-  const extra = at + HEADER_BYTES + nameBytes!;
+  const extra = at + DIRECTORY_ENTRY_BYTES + nameBytes!;
   const next = extra + extraBytes! + commentBytes!;
   if (next > view.byteLength) refuse(archive, "BadRecord", position, "an entry passes its end");
   const name = nameOf(

@@ -88,8 +88,8 @@ function fileOf(
   { writer, path, sync, crc32, finished }: Omit<OnePassFiles, "spill" | "signal" | "onProgress">,
 ): ShardFile {
   const parts = tensors.map(partOf);
-  const layout = writer.layOut(parts);
-  const watch = watchFile(layout, parts, crc32);
+  const outline = writer.outline(parts);
+  const watch = watchFile(outline, parts, crc32);
   let left = byteLength;
   let output: OutputFile | undefined;
   let isFinished = false;
@@ -97,7 +97,7 @@ function fileOf(
   function open(): OutputFile {
     const opened = createFile(path(name), sync);
     output = opened;
-    for (const { position, bytes } of [...layout.fixed, ...watch.seals]) {
+    for (const { position, bytes } of [...outline.fixed, ...watch.seals]) {
       opened.write(position, bytes);
       left -= bytes.length;
     }
@@ -120,7 +120,7 @@ function fileOf(
   }
 
   return {
-    placeOf: (tensor) => layout.tensors.get(tensor)!,
+    placeOf: (tensor) => outline.tensors.get(tensor)!,
     async write(position, bytes) {
       for (const placed of [{ position, bytes }, ...watch.take(position, bytes)]) {
         await (output ?? open()).writeBehind(placed.position, placed.bytes);

@@ -76,8 +76,8 @@ export async function writeStream(
   }
   checkSources(plan, checkpoint.sources);
   const { signal, onProgress, spill } = options;
-  const layout = writer.layOut(parts);
-  const put = inOrder(layout.fixed, (bytes) => stoppable(() => output.write(bytes), signal));
+  const outline = writer.outline(parts);
+  const put = inOrder(outline.fixed, (bytes) => stoppable(() => output.write(bytes), signal));
   const { incoming } = checkpoint;
   const { portions, work, close } = incoming !== undefined
     ? openOnePassWork(plan, incoming, { order: "given", spill, signal })
@@ -92,13 +92,13 @@ export async function writeStream(
     });
     await makePortions(portions, {
       ...work,
-      places: shard.tensors.map(({ name }) => ({ file: 0, position: layout.tensors.get(name)! })),
+      places: shard.tensors.map(({ name }) => ({ file: 0, position: outline.tensors.get(name)! })),
       write: ({ position }, bytes) => put(position, bytes),
       advance(bytes, job) {
         if (meter.advance(bytes, shard.tensors[job]?.name ?? "")) return meter.turn();
       },
     });
-    await put(layout.byteLength, new Uint8Array(0));
+    await put(outline.byteLength, new Uint8Array(0));
   } finally {
     close();
   }

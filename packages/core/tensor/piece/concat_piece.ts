@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { countLeading } from "../../count_leading.ts";
 import { inTurn, type Steps } from "./in_turn.ts";
 import type { Piece } from "./piece.ts";
 import type { Runs } from "./run_joiner.ts";
@@ -18,7 +19,8 @@ export function concatPiece(parts: readonly Piece[], chunks: readonly number[]):
 
   function* eachChunk(from: number, to: number, runs: Runs, at: number): Steps {
     let row = Math.floor(from / rowBytes);
-    let part = partAt(starts, from - row * rowBytes);
+    const offset = from - row * rowBytes;
+    let part = countLeading(starts, (start) => start <= offset) - 1;
     let position = from;
     while (position < to) {
       const within = position - row * rowBytes - starts[part]!;
@@ -41,16 +43,4 @@ export function concatPiece(parts: readonly Piece[], chunks: readonly number[]):
 export function chunkStarts(chunks: readonly number[]): number[] {
   let start = 0;
   return chunks.map((chunk) => (start += chunk) - chunk);
-}
-
-/** The last part that begins at or before `position` in a row. */
-function partAt(starts: readonly number[], position: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1; // counts of parts, far below 2^31
-    if (starts[middle]! <= position) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -5,7 +5,7 @@
  */
 import { WaitingError } from "../../errors.ts";
 import { inTurn } from "../../tensor/piece/in_turn.ts";
-import { openPlacement } from "../placement.ts";
+import { openStowage } from "../stowage.ts";
 import { endOf, type Schedule, type Stretch } from "./schedule.ts";
 
 /** What one tier will hold, in bytes. */
@@ -54,17 +54,16 @@ export function planWaiting(schedule: Schedule, space: WaitingSpace): PlannedWai
       disk: peak - space.memory,
     });
   }
-  const placement = openPlacement<Stretch>([space.memory, space.disk], {
+  const stowage = openStowage<Stretch>([space.memory, space.disk], {
     put() {},
     move() {},
     drop() {},
   });
   walk(schedule, {
-    come: (key, length) =>
-      void inTurn(placement.admit({ key, offset: 0, length, until: key.until })),
-    made: placement.release,
+    come: (key, length) => void inTurn(stowage.admit({ key, offset: 0, length, until: key.until })),
+    made: stowage.release,
   });
-  const [memory, disk] = placement.fillings.map(({ capacity, peak, taken }) => (
+  const [memory, disk] = stowage.fillings.map(({ capacity, peak, taken }) => (
     { capacity, peak, taken }
   ));
   return { bytes, peak, memory: memory!, disk: disk! };

@@ -1,0 +1,106 @@
+/**
+ * Gives the objects of a `.metadata` their attributes (`torch/distributed/checkpoint/metadata.py` and `filesystem.py`, torch 2.13).
+ *
+ * @module
+ */
+import { type CallSite, isKind, kindOf, type PickledDict } from "../../pickle/pickled.ts";
+import { sizeOf, sizesOf } from "../../state_dict/sizes.ts";
+import type { ChunkDraft, MetadataObject, MetadataValue } from "./object.ts";
+
+/** Attributes of one object: the most are 5. */
+const MAX_ATTRIBUTES = 32;
+
+/** Sets the attributes of `object` that say where tensors lie. Those that are not known are passed over. */
+export function buildMetadata(object: MetadataObject, state: MetadataValue, site: CallSite): void {
+  if (object.kind === "opaque") return;
+  if (object.kind === "properties") {
+    // A tuple of its five attributes, in this order: dtype, layout, requires_grad, memory_format, pin_memory.
+    const dtype = isKind(state, "tuple") ? state.items[0] : attributesOf(state, site)("dtype");
+    if (!isObject(dtype, "dtype")) site.refuse("has no dtype");
+    object.dtype = dtype;
+    return;
+  }
+  const attribute = attributesOf(state, site);
+  switch (object.kind) {
+    case "metadata":
+      object.stateDict = dictOf(attribute("state_dict_metadata"), site);
+      object.storage = dictOf(attribute("storage_data"), site);
+      if (isKind(attribute("planner_data") ?? null, "dict")) {
+        object.planner = dictOf(attribute("planner_data"), site);
+      }
+      return;
+    case "tensor metadata": {
+      const properties = attribute("properties");
+      if (!isObject(properties, "properties")) site.refuse("has no properties");
+      object.properties = properties;
+      object.shape = sizesOf(attribute("size"), "its size", site);
+      object.chunks = chunksOf(attribute("chunks"), site);
+      return;
+    }
+    case "chunk":
+      object.offsets = sizesOf(attribute("offsets"), "its offsets", site);
+      object.sizes = sizesOf(attribute("sizes"), "its sizes", site);
+      return;
+    case "index": {
+      object.name = textOf(attribute("fqn"), "its name", site);
+      const offset = attribute("offset") ?? null;
+      if (offset !== null) object.offsets = sizesOf(offset, "its offsets", site);
+      return;
+    }
+    case "place": {
+      object.file = textOf(attribute("relative_path"), "its file", site);
+      object.position = sizeOf(attribute("offset"), "its offset", site);
+      object.byteLength = sizeOf(attribute("length"), "its length", site);
+      const transforms = attribute("transform_descriptors") ?? null;
+      if (isKind(transforms, "list") || isKind(transforms, "tuple")) {
+        site.copies(transforms.items.length);
+        object.transforms = transforms.items.map((item) => textOf(item, "a transform", site));
+      }
+      return;
+    }
+    case "bytes metadata":
+      return;
+    default:
+      site.refuse("takes no attributes");
+  }
+}
+
+function attributesOf(
+  state: MetadataValue,
+  site: CallSite,
+): (name: string) => MetadataValue | undefined {
+  if (!isKind(state, "dict")) site.refuse(`is given a ${kindOf(state)} as attributes`);
+  const { keys, values } = state;
+  if (keys.length > MAX_ATTRIBUTES) site.refuse(`is given ${keys.length} attributes`);
+  return (name) => {
+    const at = keys.lastIndexOf(name);
+    return at < 0 ? undefined : values[at];
+  };
+}
+
+function chunksOf(value: MetadataValue | undefined, site: CallSite): ChunkDraft[] {
+  if (value === undefined || !isKind(value, "list")) site.refuse("has no list of chunks");
+  site.copies(value.items.length);
+  return value.items.map((item) => {
+    if (!isObject(item, "chunk")) site.refuse(`has a ${kindOf(item)} as chunk`);
+    return item;
+  });
+}
+
+function dictOf(value: MetadataValue | undefined, site: CallSite): PickledDict<MetadataObject> {
+  if (value !== undefined && isKind(value, "dict")) return value;
+  site.refuse(`is given ${value === undefined ? "nothing" : `a ${kindOf(value)}`} as a dict`);
+}
+
+function textOf(value: MetadataValue | undefined, what: string, site: CallSite): string {
+  if (typeof value === "string") return value;
+  site.refuse(`is given ${value === undefined ? "nothing" : `a ${kindOf(value)}`} as ${what}`);
+}
+
+/** Whether a value is an object of this kind. */
+export function isObject<K extends MetadataObject["kind"]>(
+  value: MetadataValue | undefined,
+  kind: K,
+): value is Extract<MetadataObject, { readonly kind: K }> {
+  return typeof value === "object" && value !== null && value.kind === kind;
+}

@@ -1,0 +1,61 @@
+/**
+ * What the `.metadata` of a distributed checkpoint says.
+ *
+ * @module
+ */
+import type { TorchDType } from "../../state_dict/torch_object.ts";
+
+/** Written last: a folder that has it is complete. */
+export const METADATA_FILE = ".metadata";
+
+/** What a rank saves, as `FileSystemWriter` of torch 2.13 calls it. The second number counts its files. */
+const DATA_FILE = /^__\d+_\d+\.distcp$/;
+
+/** The one file of a rank. */
+export function dataFile(rank: number): string {
+  return `__${rank}_0.distcp`;
+}
+
+/** Those of `files` that are a checkpoint's, which torch gives no other names; what says that it is complete comes first. */
+export function checkpointFiles(files: readonly string[]): string[] {
+  const data = files.filter((file) => DATA_FILE.test(file));
+  // Other programs have a file of that name too.
+  return data.length === 0 ? [] : [...files.filter((file) => file === METADATA_FILE), ...data];
+}
+
+/** A box of a tensor, and the item that holds it. */
+export interface StoredChunk {
+  readonly offsets: readonly number[];
+  readonly sizes: readonly number[];
+  readonly item: Item;
+}
+
+/** A tensor of any rank's. */
+export interface ChunkedTensor {
+  readonly dtype: TorchDType;
+  readonly shape: readonly number[];
+  readonly chunks: readonly StoredChunk[];
+}
+
+/** Bytes of a `.distcp` file: what `torch.save` made of one chunk. */
+export interface Item {
+  /** Name of the file within the folder. */
+  readonly file: string;
+  /** Where it begins, in bytes. */
+  readonly position: number;
+  readonly byteLength: number;
+  /** What was done to its bytes; none of it is undone here. */
+  readonly transforms: readonly string[];
+}
+
+/** A `.metadata`, checked. */
+export interface DcpMetadata {
+  /** Tensors by name, in the order in which they were saved. */
+  readonly tensors: ReadonlyMap<string, ChunkedTensor>;
+  /** Names of what is no tensor: counters, settings, the state of a data loader. */
+  readonly values: readonly string[];
+  /** Keys from the outermost dict to the value, by the name that they make when joined with dots; of those that the planner says. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** Items that no chunk has. */
+  readonly unused: number;
+}
