@@ -8,10 +8,9 @@ import { SourceReadError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { andThen } from "./piece/in_turn.ts";
 import type { LazyTensor } from "./lazy_tensor.ts";
-import { normalise } from "./normal_form/normal_form.ts";
 import { openRecipe } from "./recipe/open_recipe.ts";
-import { recipeOf } from "./recipe/recipe.ts";
 import { regionNeeds } from "./recipe/region_needs.ts";
+import { tensorRecipe } from "./recipe/tensor_recipe.ts";
 import { joinRuns } from "./piece/run_joiner.ts";
 import { cutScratch, type Scratch, type ScratchNeed, totalNeed } from "./scratch.ts";
 
@@ -50,7 +49,7 @@ export function openTensor(
   sources: readonly ByteSource[],
   scratch: Scratch,
 ): ByteSource {
-  const recipe = recipeOf(normalise(tensor));
+  const recipe = tensorRecipe(tensor);
   const needs = regionNeeds(recipe);
   const regions = cutScratch(scratch, needs);
   const piece = openRecipe(recipe, sources, regions);
@@ -95,5 +94,5 @@ export function openTensor(
  * ```
  */
 export function scratchNeeded(tensor: LazyTensor): ScratchNeed {
-  return totalNeed(regionNeeds(recipeOf(normalise(tensor))));
+  return totalNeed(regionNeeds(tensorRecipe(tensor)));
 }

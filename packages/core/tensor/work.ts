@@ -4,8 +4,8 @@
  * @module
  */
 import type { LazyTensor } from "./lazy_tensor.ts";
-import { normalise } from "./normal_form/normal_form.ts";
-import { type Recipe, recipeOf } from "./recipe/recipe.ts";
+import type { Recipe } from "./recipe/recipe.ts";
+import { tensorRecipe } from "./recipe/tensor_recipe.ts";
 
 /**
  * What making the bytes of a tensor takes: `copy` only moves runs to their place, `gather` puts elements in order in memory,
@@ -30,7 +30,7 @@ export type Work = "copy" | "gather" | "convert";
  * ```
  */
 export function workOf(tensor: LazyTensor): Work {
-  return dearest(recipeOf(normalise(tensor)));
+  return dearest(tensorRecipe(tensor));
 }
 
 function dearest(recipe: Recipe): Work {

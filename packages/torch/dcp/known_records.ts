@@ -6,9 +6,11 @@
  *
  * @module
  */
-import type { ByteSource } from "@tensorferry/core";
+import { type ByteSource, type Leaf, sameShape } from "@tensorferry/core";
+import type { TorchDType } from "../state_dict/torch_object.ts";
 import type { ArchivePlace } from "../zip/archive.ts";
 import { CHECKSUM_BYTES, checksumFields } from "../zip/checksum_fields.ts";
+import type { Window, WindowSource } from "./window_source.ts";
 
 /** Bytes of a record that is kept. Those of torch have 1,300. */
 const MAX_RECORD_BYTES = 4096;
@@ -16,6 +18,13 @@ const MAX_RECORD_BYTES = 4096;
 const MAX_RECORDS = 1024;
 /** Bytes between two ranges that are looked at in one go; checksums and padding lie there. */
 const MAX_GAP_BYTES = 256;
+
+/** An item, as the `.metadata` says it. */
+export interface ItemPlace extends ArchivePlace {
+  readonly source: WindowSource;
+  readonly dtype: TorchDType;
+  readonly sizes: readonly number[];
+}
 
 /** Bytes at a place of an item, counted from its start. */
 interface Range {
@@ -26,50 +35,87 @@ interface Range {
 /** A range, and which of its bits count: a 1 for each that does. */
 interface Span extends Range {
   readonly mask: Uint8Array;
-  /** Reused for what is compared with it. */
-  readonly found: Uint8Array;
 }
 
-/** What was made of an item. */
-interface Known<T> {
+/** An item that was read. */
+interface Known {
+  readonly dtype: TorchDType;
+  readonly sizes: readonly number[];
   readonly spans: readonly Span[];
-  readonly made: T;
+  readonly leaf: Leaf;
 }
 
-/** Reads items, each of which lies in an archive of its own. */
-export interface ItemReader<T> {
+/** What has been read, of one item at a time. */
+export interface KnownRecords {
+  /** The leaf of an item of the same size, dtype and shape that had the same record; nothing where there was none. */
+  recall(place: ItemPlace): Leaf | undefined | Promise<Leaf | undefined>;
   /**
-   * What `make` answers, which is not asked where an item with the same `key` had the same record. It must go by the bytes that it
-   * reads from the archive, by its size and by `key` alone; and by none of the checksums of the archive.
+   * The leaf of an item by `read`, which must go by what it reads of the archive and by what the place says alone, but for its
+   * start, and by none of the checksums. What fails is not kept.
    */
-  read(archive: ArchivePlace, key: string, make: (archive: ArchivePlace) => Promise<T>): Promise<T>;
+  learn(place: ItemPlace, read: (archive: ArchivePlace) => Promise<Leaf>): Promise<Leaf>;
 }
 
-/** A reader that keeps what it has read, of one item at a time. What fails is not kept. */
-export function itemReader<T>(): ItemReader<T> {
-  const records = new Map<string, Known<T>>();
+/** Nothing read so far. */
+export function knownRecords(): KnownRecords {
+  /** By the size of the item in bytes. */
+  const records = new Map<number, Known[]>();
+  let count = 0;
+
+  function alike({ byteLength, dtype, sizes }: ItemPlace): Known | undefined {
+    return records.get(byteLength)?.find((known) =>
+      known.dtype === dtype && sameShape(known.sizes, sizes)
+    );
+  }
+
   return {
-    async read(archive, key, make) {
-      const known = records.get(key);
-      if (known !== undefined && await isAlike(known.spans, archive)) return known.made;
-      const noted = noting(archive);
-      const made = await make({ ...archive, source: noted.source });
-      const ranges = noted.ranges();
-      if (ranges !== undefined && (known !== undefined || records.size < MAX_RECORDS)) {
-        records.set(key, { spans: spansOf(ranges, await checksumFields(archive)), made });
+    recall(place) {
+      const known = alike(place);
+      if (known === undefined) return undefined;
+      const matches = hasSpans(place, known.spans, 0);
+      if (matches instanceof Promise) return matches.then((is) => is ? known.leaf : undefined);
+      return matches ? known.leaf : undefined;
+    },
+    async learn(place, read) {
+      const { source, ranges } = noting(place);
+      const leaf = await read({ ...place, source });
+      const noted = ranges();
+      if (noted !== undefined && count < MAX_RECORDS) {
+        const { byteLength, dtype, sizes } = place;
+        const spans = spansOf(noted, await checksumFields(place));
+        const others = records.get(byteLength)?.filter((known) => known !== alike(place)) ?? [];
+        records.set(byteLength, [{ dtype, sizes, spans, leaf }, ...others]);
+        count++;
       }
-      return made;
+      return leaf;
     },
   };
 }
 
-async function isAlike(spans: readonly Span[], { source, start }: ArchivePlace): Promise<boolean> {
-  for (const { from, bytes, mask, found } of spans) {
-    const pending = source.read(start + from, found);
-    if (pending !== undefined) await pending;
-    for (let i = 0; i < found.length; i++) {
-      if (((found[i]! ^ bytes[i]!) & mask[i]!) !== 0) return false;
+/** Whether an item has the bytes of these spans from the `first` on. */
+function hasSpans(
+  place: ItemPlace,
+  spans: readonly Span[],
+  first: number,
+): boolean | Promise<boolean> {
+  const { source, start } = place;
+  for (let s = first; s < spans.length; s++) {
+    const span = spans[s]!;
+    const from = start + span.from;
+    const window = source.windowOf(from, from + span.bytes.length);
+    if (window instanceof Promise) {
+      return window.then((window) => isAt(window, from, span) && hasSpans(place, spans, s + 1));
     }
+    if (window === undefined || !isAt(window, from, span)) return false;
+  }
+  return true;
+}
+
+function isAt(window: Window, position: number, { bytes, mask }: Span): boolean {
+  const found = window.bytes;
+  const shift = position - window.start;
+  for (let i = 0; i < bytes.length; i++) {
+    if (((found[shift + i]! ^ bytes[i]!) & mask[i]!) !== 0) return false;
   }
   return true;
 }
@@ -109,7 +155,7 @@ function spansOf(ranges: readonly Range[], checksums: readonly number[]): Span[]
     for (const field of checksums) {
       if (field >= from && field < to) mask.fill(0, field - from, field - from + CHECKSUM_BYTES);
     }
-    spans.push({ from, bytes, mask, found: new Uint8Array(to - from) });
+    spans.push({ from, bytes, mask });
     first = next;
   }
   return spans;

@@ -16,9 +16,9 @@ import { leafOf, refuseUnreadable } from "../state_dict/leaf_of.ts";
 import { isOf } from "../state_dict/rebuild.ts";
 import { UnreadableTensorError } from "../unreadable_tensor_error.ts";
 import type { ArchivePlace } from "../zip/archive.ts";
-import { type ItemReader, itemReader } from "./known_records.ts";
+import { type ItemPlace, knownRecords } from "./known_records.ts";
 import type { ChunkedTensor, StoredChunk } from "./metadata/metadata.ts";
-import { windowSource } from "./window_source.ts";
+import { type WindowSource, windowSource } from "./window_source.ts";
 
 /** A chunk, and of what it is one. */
 interface Wanted {
@@ -46,7 +46,7 @@ export async function readChunks(
   );
   const byFile = Map.groupBy(wanted, ({ chunk }) => chunk.item.file);
   const leaves = new Map<StoredChunk, Leaf>();
-  const items = itemReader<Leaf>();
+  const known = knownRecords();
   for (const [i, file] of files.entries()) {
     const source = windowSource(sources[i]!);
     const inOrder = (byFile.get(file) ?? []).sort((a, b) =>
@@ -58,42 +58,40 @@ export async function readChunks(
       if (position < end) {
         throw malformed(source, one.name, `begins at ${position}, within another, until ${end}`);
       }
-      leaves.set(one.chunk, await readChunk(items, one, source, i));
       end = position + byteLength;
+      checkItem(one, source);
+      const place = placeOf(one, source);
+      // Promises only where there is something to wait for: there can be a million items.
+      const recalled = known.recall(place);
+      const leaf = (recalled instanceof Promise ? await recalled : recalled) ??
+        await known.learn(place, (archive) => readItem(one, archive));
+      leaves.set(one.chunk, { ...leaf, source: i, position: position + leaf.position });
     }
   }
   return leaves;
 }
 
-async function readChunk(
-  items: ItemReader<Leaf>,
-  wanted: Wanted,
-  source: ByteSource,
-  index: number,
-): Promise<Leaf> {
-  const { name, tensor: { dtype }, chunk: { item, sizes } } = wanted;
-  const { position: start, byteLength, transforms } = item;
+function checkItem({ name, chunk: { item } }: Wanted, source: ByteSource): void {
+  const { position, byteLength, transforms } = item;
   if (transforms.length > 0) {
     const how = transforms.map(quoteName).join(", ");
     throw new UnreadableTensorError(source.name, name, `written through a transform, ${how}`);
   }
-  if (start + byteLength > source.byteLength) {
+  if (position + byteLength > source.byteLength) {
     throw malformed(
       source,
       name,
-      `ends at ${start + byteLength}, and the file has ${source.byteLength} bytes`,
+      `ends at ${position + byteLength}, and the file has ${source.byteLength} bytes`,
     );
   }
-  const key = `${byteLength} ${dtype.name} ${sizes}`;
-  const within = await items.read(
-    { source, start, byteLength },
-    key,
-    (archive) => readItem(wanted, archive),
-  );
-  return { ...within, source: index, position: start + within.position };
 }
 
-/** The leaf of an item, as though its archive were source 0. */
+function placeOf({ tensor: { dtype }, chunk }: Wanted, source: WindowSource): ItemPlace {
+  const { item: { position: start, byteLength }, sizes } = chunk;
+  return { source, start, byteLength, dtype, sizes };
+}
+
+/** The leaf of an item, as though its archive were at the beginning of source 0. */
 async function readItem({ name, tensor, chunk }: Wanted, archive: ArchivePlace): Promise<Leaf> {
   const { source, start } = archive;
   const { root, locate } = await openTorchArchive(archive, 0);

@@ -14,21 +14,30 @@ const WINDOW_BYTES = 8192;
 /** Windows that are kept: those at both ends of an item, and one beyond. */
 const WINDOWS = 3;
 
-/** Bytes of a file that are in memory. */
-interface Window {
-  /** Reused for other places. */
+/** Bytes of a file that are in memory: `bytes` holds those from `start` to `stop` (exclusive). */
+export interface Window {
   readonly bytes: Uint8Array;
-  start: number;
-  stop: number;
+  readonly start: number;
+  readonly stop: number;
 }
 
-/** The same bytes as `source`, where short reads are answered from windows that lie around earlier ones. One read at a time. */
-export function windowSource(source: ByteSource): ByteSource {
-  const { name, byteLength } = source;
-  /** The one that was used longest ago comes first. */
-  const windows: Window[] = [];
+/** A source whose short reads are answered from windows that lie around earlier ones. One read at a time. */
+export interface WindowSource extends ByteSource {
+  /**
+   * A window with the bytes from `start` to `stop` (exclusive), which holds them until the next read. Nothing where they are too
+   * many, or not all there.
+   */
+  windowOf(start: number, stop: number): Window | undefined | Promise<Window>;
+}
 
-  function windowAround(start: number, stop: number): Window | undefined {
+/** The same bytes as `source`. */
+export function windowSource(source: ByteSource): WindowSource {
+  const { name, byteLength } = source;
+  /** The one that was used longest ago comes first. Their bytes are reused for other places. */
+  const windows: { bytes: Uint8Array; start: number; stop: number }[] = [];
+
+  function windowOf(start: number, stop: number): Window | undefined | Promise<Window> {
+    if (stop - start > WINDOW_BYTES / 2 || start < 0 || stop > byteLength) return undefined;
     // The last one is nearly always it.
     for (let i = windows.length - 1; i >= 0; i--) {
       const window = windows[i]!;
@@ -36,40 +45,43 @@ export function windowSource(source: ByteSource): ByteSource {
       if (i < windows.length - 1) windows.push(...windows.splice(i, 1));
       return window;
     }
+    return openWindow(start, stop);
   }
 
   /** Reads as much before the range as behind it. */
-  function openWindow(start: number, stop: number): void | Promise<void> {
+  function openWindow(start: number, stop: number): Window | Promise<Window> {
     const window = windows.length < WINDOWS
       ? { bytes: new Uint8Array(WINDOW_BYTES), start: 0, stop: 0 }
       : windows.shift()!;
-    const spare = WINDOW_BYTES - (stop - start);
-    const from = Math.max(0, start - Math.floor(spare / 2));
-    const to = Math.min(byteLength, from + WINDOW_BYTES);
-    const keep = () => {
-      window.start = from;
-      window.stop = to;
-      windows.push(window);
-    };
-    const pending = source.read(from, window.bytes.subarray(0, to - from));
-    return pending === undefined ? keep() : pending.then(keep);
+    const before = Math.floor((WINDOW_BYTES - (stop - start)) / 2);
+    window.start = Math.max(0, start - before);
+    window.stop = Math.min(byteLength, window.start + WINDOW_BYTES);
+    const length = window.stop - window.start;
+    const into = length < WINDOW_BYTES ? window.bytes.subarray(0, length) : window.bytes;
+    const pending = source.read(window.start, into);
+    if (pending !== undefined) return pending.then(() => keep(window));
+    return keep(window);
+  }
+
+  /** Only now: one whose read fails is given up. */
+  function keep(window: { bytes: Uint8Array; start: number; stop: number }): Window {
+    windows.push(window);
+    return window;
+  }
+
+  function copy({ bytes, start }: Window, position: number, into: Uint8Array): void {
+    into.set(bytes.subarray(position - start, position - start + into.length));
   }
 
   return {
     name,
     byteLength,
+    windowOf,
     read(position, into) {
-      const stop = position + into.length;
-      if (into.length > WINDOW_BYTES / 2 || position < 0 || stop > byteLength) {
-        return source.read(position, into);
-      }
-      const copy = () => {
-        const window = windowAround(position, stop)!;
-        into.set(window.bytes.subarray(position - window.start, stop - window.start));
-      };
-      if (windowAround(position, stop) !== undefined) return copy();
-      const pending = openWindow(position, stop);
-      return pending === undefined ? copy() : pending.then(copy);
+      const window = windowOf(position, position + into.length);
+      if (window === undefined) return source.read(position, into);
+      if (window instanceof Promise) return window.then((window) => copy(window, position, into));
+      copy(window, position, into);
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   type DType,
   elementsOf,
   type FilePool,
+  type Leaf,
   leaf,
   MalformedCheckpointError,
   printable,
@@ -54,53 +55,85 @@ export async function readTiles(
       }
       let tensor = tensors.get(name);
       if (tensor === undefined) {
-        tensor = { dtype, shape: shape.map(() => 0), tiles: [], files: new Map() };
+        tensor = { dtype, shape: shape.map(() => 0), tiles: [] };
         tensors.set(name, tensor);
       }
       const tile = { offsets, tensor: leaf({ source: i, position, dtype, shape }) };
-      checkTile(folder, name, tensor, tile, files[i]!);
-      tensor.shape = tensor.shape.map((size, d) => Math.max(size, offsets[d]! + shape[d]!));
-      tensor.tiles.push(tile);
+      addTile(tile, tensor, { folder, name, files });
     }
   }
   return { sources, tensors };
 }
 
-/** A tensor to which tiles are added. */
-interface Growing extends TiledTensor {
-  shape: readonly number[];
-  readonly tiles: Tile[];
-  /** The file of each tile that is not empty, by its offsets. */
-  readonly files: Map<string, string>;
+/** A tile that is a range of a file. */
+interface FileTile extends Tile {
+  readonly tensor: Leaf;
 }
 
-/** Holds a tile against those of other files. */
-function checkTile(
-  folder: string,
-  name: string,
-  { dtype, shape, files }: Growing,
-  { offsets, tensor }: Tile,
-  file: string,
+/** A tensor to which tiles are added. */
+interface Growing extends TiledTensor {
+  readonly shape: number[];
+  readonly tiles: FileTile[];
+  /** Where the last tile begins that is not empty. */
+  last?: readonly number[];
+  /** The source of each tile that is not empty, by its offsets; only where they did not come in the order of these. */
+  sources?: Map<string, number>;
+}
+
+/** Adds a tile, which is held against those of other files. */
+function addTile(
+  tile: FileTile,
+  to: Growing,
+  { folder, name, files }: { folder: string; name: string; files: readonly string[] },
 ): void {
-  if (tensor.dtype !== dtype || tensor.shape.length !== shape.length) {
+  const { offsets, tensor: { dtype, shape, source } } = tile;
+  if (dtype !== to.dtype || shape.length !== to.shape.length) {
     throw malformed(
       folder,
-      `in ${quoteName(file)}, tensor ${
+      `in ${quoteName(files[source]!)}, tensor ${
         quoteName(name)
-      } is ${tensor.dtype} of ${tensor.shape.length} dimensions, and elsewhere ${dtype} of ${shape.length}`,
+      } is ${dtype} of ${shape.length} dimensions, and elsewhere ${to.dtype} of ${to.shape.length}`,
     );
   }
-  if (elementsOf(tensor.shape) === 0) return;
-  const other = files.get(`${offsets}`);
-  if (other !== undefined) {
-    throw malformed(
-      folder,
-      `the chunk at [${offsets}] of tensor ${quoteName(name)} is both in ${
-        quoteName(other)
-      } and in ${quoteName(file)}`,
-    );
+  if (elementsOf(shape) > 0) {
+    const other = sourceAt(tile, to);
+    if (other !== undefined) {
+      throw malformed(
+        folder,
+        `the chunk at [${offsets}] of tensor ${quoteName(name)} is both in ${
+          quoteName(files[other]!)
+        } and in ${quoteName(files[source]!)}`,
+      );
+    }
   }
-  files.set(`${offsets}`, file);
+  for (let d = 0; d < shape.length; d++) {
+    to.shape[d] = Math.max(to.shape[d]!, offsets[d]! + shape[d]!);
+  }
+  to.tiles.push(tile);
+}
+
+/** The source of the tile that was at the same place before, if any. Those of ranks in their order are told apart by that alone. */
+function sourceAt({ offsets, tensor: { source } }: FileTile, growing: Growing): number | undefined {
+  const { last, tiles } = growing;
+  growing.last = offsets;
+  if (growing.sources === undefined) {
+    if (last === undefined || isBehind(offsets, last)) return undefined;
+    growing.sources = new Map();
+    for (const { offsets, tensor } of tiles) {
+      if (elementsOf(tensor.shape) > 0) growing.sources.set(`${offsets}`, tensor.source);
+    }
+  }
+  const other = growing.sources.get(`${offsets}`);
+  growing.sources.set(`${offsets}`, source);
+  return other;
+}
+
+/** Whether one place comes after another in C order. */
+function isBehind(place: readonly number[], other: readonly number[]): boolean {
+  for (let d = 0; d < place.length; d++) {
+    if (place[d] !== other[d]) return place[d]! > other[d]!;
+  }
+  return false;
 }
 
 function malformed(path: string, why: string): MalformedCheckpointError {

@@ -36,7 +36,8 @@ export function parseShardingInfo(
   }
   const info = parsed(path, text);
   const offsets = new Map<string, readonly number[]>();
-  for (const [name, entry] of Object.entries(info)) {
+  for (const name of Object.keys(info)) {
+    const entry = info[name];
     const saved = isObject(entry) ? entry["saved_offsets"] : undefined;
     if (!Array.isArray(saved) || !saved.every((n) => Number.isSafeInteger(n) && n >= 0)) {
       throw malformed(

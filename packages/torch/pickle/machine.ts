@@ -36,6 +36,8 @@ export interface Machine<T extends Kinded> {
   copied: number;
   /** Each text once: in a `.metadata`, a name is written anew for every rank. */
   readonly texts: Map<string, string>;
+  /** Each site of calls once, by the name of what is called. */
+  readonly sites: Map<string, CallSite>;
 }
 
 /** Ends the reading where the machine stands. */
@@ -89,16 +91,18 @@ export function mark<T extends Kinded>(machine: Machine<T>): void {
   machine.marks.push(machine.stack.length);
 }
 
-/** Takes all values above the last mark, and the mark. */
-export function popMark<T extends Kinded>(machine: Machine<T>): Pickled<T>[] {
+/** Takes the last mark, and answers its height: the values from there on are above it. */
+export function popMark<T extends Kinded>(machine: Machine<T>): number {
   const height = machine.marks.pop();
   if (height === undefined) fail(machine, "BadStack", "no mark is open");
-  return machine.stack.splice(height);
+  return height;
 }
 
-/** How a call on behalf of `name` refuses its arguments. */
+/** How a call on behalf of `name`, which is one of few, refuses its arguments. */
 export function callSite<T extends Kinded>(machine: Machine<T>, name: string): CallSite {
-  return {
+  const known = machine.sites.get(name);
+  if (known !== undefined) return known;
+  const site: CallSite = {
     refuse: (why) => fail(machine, "BadArguments", `${quoteName(name)} ${why}`),
     copies: (items) => {
       // What one call copies was written out before, so as many items as the pickle has bytes are enough for all.
@@ -108,4 +112,6 @@ export function callSite<T extends Kinded>(machine: Machine<T>, name: string): C
       }
     },
   };
+  machine.sites.set(name, site);
+  return site;
 }

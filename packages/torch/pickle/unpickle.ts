@@ -56,6 +56,7 @@ export function unpickle<T extends Kinded>(
     objects: 0,
     copied: 0,
     texts: new Map(),
+    sites: new Map(),
   };
   if (bytes.length > MAX_PICKLE_BYTES) {
     fail(

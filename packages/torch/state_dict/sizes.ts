@@ -6,12 +6,12 @@
 import { MAX_DIMENSIONS } from "../pickle/limits.ts";
 import { type CallSite, isKind, type Kinded, kindOf, type Pickled } from "../pickle/pickled.ts";
 
-/** A tuple or list of sizes or strides. */
+/** The sizes or strides in a tuple or list. A tuple, which nothing changes, is not copied. */
 export function sizesOf<T extends Kinded>(
   value: Pickled<T> | undefined,
   what: string,
   site: CallSite,
-): number[] {
+): readonly number[] {
   if (value === undefined) site.refuse(`is given no ${what}`);
   if (!isKind(value, "tuple") && !isKind(value, "list")) {
     site.refuse(`is given a ${kindOf(value)} as ${what}`);
@@ -20,6 +20,7 @@ export function sizesOf<T extends Kinded>(
   if (items.length > MAX_DIMENSIONS) {
     site.refuse(`is given ${items.length} numbers as ${what}; a tensor has ${MAX_DIMENSIONS}`);
   }
+  if (value.kind === "tuple" && areSizes(items)) return items;
   return items.map((item) => sizeOf(item, what, site));
 }
 
@@ -29,11 +30,19 @@ export function sizeOf<T extends Kinded>(
   what: string,
   site: CallSite,
 ): number {
-  if (typeof value === "number" && value >= 0) return value;
+  if (isSize(value)) return value;
   const found = typeof value === "number" || typeof value === "bigint"
     ? `${value}`
     : value === undefined
     ? "nothing"
     : `a ${kindOf(value)}`;
   site.refuse(`is given ${found} as ${what}`);
+}
+
+function areSizes<T extends Kinded>(items: readonly Pickled<T>[]): items is readonly number[] {
+  return items.every(isSize);
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === "number" && value >= 0;
 }

@@ -49,21 +49,25 @@ export function assemble(
   tiles: readonly Tile[],
 ): LazyTensor {
   const whole = { path, name, shape, pieces: tiles.length * MAX_PIECES_PER_TILE };
-  for (const tile of tiles) checkBounds(whole, tile);
+  for (const tile of tiles) {
+    if (!isWithin(shape, tile)) {
+      throw malformed(
+        whole,
+        `a chunk of shape [${tile.tensor.shape}] at [${tile.offsets}] does not lie within its shape [${shape}]`,
+      );
+    }
+  }
   const [first] = tiles;
   if (first !== undefined && elementsOf(shape) === 0) return reshape(first.tensor, shape);
   return join(whole, 0, tiles.filter(({ tensor }) => elementsOf(tensor.shape) > 0), []);
 }
 
-function checkBounds(whole: Whole, { offsets, tensor }: Tile): void {
-  const { shape } = whole;
-  const inside = offsets.length === shape.length && tensor.shape.length === shape.length &&
-    offsets.every((offset, d) => offset + tensor.shape[d]! <= shape[d]!);
-  if (inside) return;
-  throw malformed(
-    whole,
-    `a chunk of shape [${tensor.shape}] at [${offsets}] does not lie within its shape [${shape}]`,
-  );
+function isWithin(shape: Shape, { offsets, tensor }: Tile): boolean {
+  if (offsets.length !== shape.length || tensor.shape.length !== shape.length) return false;
+  for (let d = 0; d < shape.length; d++) {
+    if (offsets[d]! + tensor.shape[d]! > shape[d]!) return false;
+  }
+  return true;
 }
 
 /** Joins tiles that begin and end at the same places along every dimension below `dim`. */
@@ -75,9 +79,21 @@ function join(
 ): LazyTensor {
   const [first] = tiles;
   if (first === undefined) throw malformed(whole, `no chunk holds ${element(whole, corner)}`);
+  if (tiles.length === 1 && isWhole(whole, dim, first)) return first.tensor;
   if (dim === whole.shape.length) {
-    if (tiles.length === 1) return first.tensor;
     throw malformed(whole, `${tiles.length} chunks hold ${element(whole, corner)}`);
+  }
+  const inRow = tiles.length > 1 ? rowAlong(whole, dim, tiles) : undefined;
+  if (inRow !== undefined) {
+    countPieces(whole, inRow.length);
+    return concat(
+      dim,
+      inRow.map((tile) =>
+        isWhole(whole, dim + 1, tile)
+          ? tile.tensor
+          : join(whole, dim + 1, [tile], [...corner, tile.offsets[dim]!])
+      ),
+    );
   }
   const cuts = cutsAlong(whole, dim, tiles);
   if (cuts.length === 2) return join(whole, dim + 1, tiles, [...corner, 0]);
@@ -85,6 +101,34 @@ function join(
     join(whole, dim + 1, slab, [...corner, start])
   );
   return concat(dim, parts);
+}
+
+/** Whether a tile is all there is of its tensor from `dim` on. */
+function isWhole({ shape }: Whole, dim: number, { offsets, tensor }: Tile): boolean {
+  for (let d = dim; d < shape.length; d++) {
+    if (offsets[d] !== 0 || tensor.shape[d] !== shape[d]) return false;
+  }
+  return true;
+}
+
+/** The tiles in their order where each begins at the end of the one before, as the shards of ranks do; nothing where some do not. */
+function rowAlong(
+  { shape }: Whole,
+  dim: number,
+  tiles: readonly Tile[],
+): readonly Tile[] | undefined {
+  const inOrder = tiles.toSorted((a, b) => a.offsets[dim]! - b.offsets[dim]!);
+  let end = 0;
+  for (const { offsets, tensor } of inOrder) {
+    if (offsets[dim] !== end) return undefined;
+    end += tensor.shape[dim]!;
+  }
+  return end === shape[dim] ? inOrder : undefined;
+}
+
+function countPieces(whole: Whole, pieces: number): void {
+  whole.pieces -= pieces;
+  if (whole.pieces < 0) throw malformed(whole, "its chunks are cut into too many pieces");
 }
 
 /** The first element of what begins at a corner. */
@@ -114,8 +158,7 @@ function* slabs(
   for (const [i, start] of cuts.slice(0, -1).entries()) {
     reached = reached.filter(({ offsets, tensor }) => offsets[dim]! + tensor.shape[dim]! > start);
     while (waiting.at(-1)?.offsets[dim] === start) reached.push(waiting.pop()!);
-    whole.pieces -= reached.length;
-    if (whole.pieces < 0) throw malformed(whole, "its chunks are cut into too many pieces");
+    countPieces(whole, reached.length);
     yield [start, reached.map((tile) => cutTo(tile, dim, start, cuts[i + 1]!))];
   }
 }

@@ -19,8 +19,10 @@ export async function backMemory(): Promise<void> {
   // Huge pages, since a fault for each small one takes three times as long.
   const options = "huge=always,size=100%";
   if (await succeeds("mount", "-t", "tmpfs", "-o", options, "tmpfs", place)) {
-    fill(join(place, "zeros"), freeMemory() - LEFT_FREE);
-    if (!await succeeds("umount", place)) throw new Error(`Cannot unmount ${place}`);
+    using file = Deno.openSync(join(place, "zeros"), { write: true, createNew: true });
+    // It goes with the file, also when this process is killed.
+    if (!await succeeds("umount", "--lazy", place)) throw new Error(`Cannot unmount ${place}`);
+    fill(file, freeMemory() - LEFT_FREE);
   }
   Deno.removeSync(place);
 }
@@ -34,9 +36,7 @@ function freeMemory(): number {
   return 1024 * Number(kib);
 }
 
-function fill(path: string, bytes: number): void {
-  const file = Deno.openSync(path, { write: true, createNew: true });
+function fill(file: Deno.FsFile, bytes: number): void {
   const zeros = new Uint8Array(WINDOW_BYTES);
   for (let left = bytes; left > 0;) left -= file.writeSync(zeros);
-  file.close();
 }

@@ -14,6 +14,12 @@ function pushTuple<T extends Kinded>(machine: Machine<T>, length: number): void 
   pushObject(machine, { kind: "tuple", items });
 }
 
+/** All values above the last mark, which goes with them. */
+function takeAll<T extends Kinded>(machine: Machine<T>): Pickled<T>[] {
+  return machine.stack.splice(popMark(machine));
+}
+
+/** Adds to the list or set on top, which lies below what is added. */
 function extend<T extends Kinded>(
   machine: Machine<T>,
   kind: "list" | "set",
@@ -27,17 +33,24 @@ function extend<T extends Kinded>(
   }
 }
 
+/** Adds keys and values, one after the other, to the dict on top. */
 function setItems<T extends Kinded>(machine: Machine<T>, items: readonly Pickled<T>[]): void {
   const target = top(machine);
   if (!isKind(target, "dict")) wrongType(machine, "dict", target);
   if (items.length % 2 !== 0) fail(machine, "BadStack", "a key has no value");
-  if (target.keys.length + items.length / 2 > MAX_OBJECTS) {
+  const { keys, values } = target;
+  const before = keys.length;
+  const count = items.length / 2;
+  if (before + count > MAX_OBJECTS) {
     fail(machine, "TooLarge", `a dict has more than ${MAX_OBJECTS} items`);
   }
-  for (let i = 0; i < items.length; i += 2) {
-    checkHashable(machine, items[i]!);
-    target.keys.push(items[i]!);
-    target.values.push(items[i + 1]!);
+  // Pushed to, an empty list of JavaScript has room for 17, and nearly all dicts have fewer.
+  keys.length = values.length = before + count;
+  for (let i = 0; i < count; i++) {
+    const key = items[2 * i]!;
+    checkHashable(machine, key);
+    keys[before + i] = key;
+    values[before + i] = items[2 * i + 1]!;
   }
 }
 
@@ -67,7 +80,7 @@ export const CONTAINERS: readonly Instruction[] = [
     name: "TUPLE",
     code: byteOf("t"),
     argument: 0,
-    run: (m) => pushObject(m, { kind: "tuple", items: popMark(m) }),
+    run: (m) => pushObject(m, { kind: "tuple", items: takeAll(m) }),
   },
   {
     name: "EMPTY_LIST",
@@ -76,19 +89,19 @@ export const CONTAINERS: readonly Instruction[] = [
     run: (m) => pushObject(m, { kind: "list", items: [] }),
   },
   { name: "APPEND", code: byteOf("a"), argument: 0, run: (m) => extend(m, "list", [pop(m)]) },
-  { name: "APPENDS", code: byteOf("e"), argument: 0, run: (m) => extend(m, "list", popMark(m)) },
+  { name: "APPENDS", code: byteOf("e"), argument: 0, run: (m) => extend(m, "list", takeAll(m)) },
   {
     name: "EMPTY_SET",
     code: 0x8f,
     argument: 0,
     run: (m) => pushObject(m, { kind: "set", items: [] }),
   },
-  { name: "ADDITEMS", code: 0x90, argument: 0, run: (m) => extend(m, "set", popMark(m)) },
+  { name: "ADDITEMS", code: 0x90, argument: 0, run: (m) => extend(m, "set", takeAll(m)) },
   {
     name: "FROZENSET",
     code: 0x91,
     argument: 0,
-    run: (m) => pushObject(m, { kind: "set", items: popMark(m) }),
+    run: (m) => pushObject(m, { kind: "set", items: takeAll(m) }),
   },
   {
     name: "EMPTY_DICT",
@@ -105,5 +118,5 @@ export const CONTAINERS: readonly Instruction[] = [
       setItems(m, [pop(m), value]);
     },
   },
-  { name: "SETITEMS", code: byteOf("u"), argument: 0, run: (m) => setItems(m, popMark(m)) },
+  { name: "SETITEMS", code: byteOf("u"), argument: 0, run: (m) => setItems(m, takeAll(m)) },
 ];

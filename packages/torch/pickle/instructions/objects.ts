@@ -43,7 +43,8 @@ function readGlobal<T extends Kinded>(machine: Machine<T>): void {
 }
 
 function stackGlobal<T extends Kinded>(machine: Machine<T>): void {
-  const [name, module] = [pop(machine), pop(machine)];
+  const name = pop(machine);
+  const module = pop(machine);
   if (typeof name !== "string" || typeof module !== "string") {
     fail(machine, "WrongType", `a name of ${kindOf(module)} and ${kindOf(name)} is none`);
   }
@@ -52,7 +53,8 @@ function stackGlobal<T extends Kinded>(machine: Machine<T>): void {
 
 /** REDUCE and NEWOBJ alike: `cls(*args)` and `cls.__new__(cls, *args)` make no difference to a reader. */
 function call<T extends Kinded>(machine: Machine<T>): void {
-  const [args, called] = [pop(machine), pop(machine)];
+  const args = pop(machine);
+  const called = pop(machine);
   if (!isKind(called, "callable")) {
     fail(machine, "WrongType", `a ${kindOf(called)} cannot be called`);
   }
