@@ -18,6 +18,7 @@ import {
   planConversion,
   type Plugin,
   writeCheckpoint,
+  type WriteOptions,
 } from "@tensorferry/core";
 import gemma3 from "@tensorferry/gemma3";
 import llama from "@tensorferry/llama";
@@ -104,10 +105,15 @@ export function convertedTensors(path: string, options: Options): Promise<Tensor
 }
 
 /** Writes what a conversion yields, and answers its plan. */
-export function writeConverted(path: string, folder: string, options: Options): Promise<Plan> {
+export function writeConverted(
+  path: string,
+  folder: string,
+  options: Options,
+  writing: WriteOptions = {},
+): Promise<Plan> {
   return withCheckpoint(path, async (checkpoint) => {
     const plan = planConversion(checkpoint, { plugins, ...options });
-    await writeCheckpoint(plan, checkpoint, folder, { sync: false });
+    await writeCheckpoint(plan, checkpoint, folder, { sync: false, ...writing });
     return plan;
   });
 }

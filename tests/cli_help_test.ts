@@ -40,6 +40,7 @@ Deno.test("--help of convert names every option", async () => {
       "--overwrite",
       "--restart",
       "--verify",
+      "--threads N",
       "--no-sync",
       "--json",
     ]

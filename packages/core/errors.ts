@@ -37,6 +37,8 @@ export class InvalidTensorError extends TensorferryError {
 export class SourceReadError extends TensorferryError {
   override readonly tag = "SourceRead";
   override readonly exitCode: ExitCode = EXIT.source;
+  /** The tensor whose bytes they are, where that is known. */
+  readonly tensor: string | undefined;
   constructor(
     /** Path or URL of the source. */
     readonly source: string,
@@ -45,10 +47,7 @@ export class SourceReadError extends TensorferryError {
     /** Bytes asked for. */
     readonly wanted: number,
     readonly why: string,
-    options?: ErrorOptions & {
-      /** The tensor whose bytes they are, where that is known. */
-      readonly tensor?: string;
-    },
+    options?: ErrorOptions & { readonly tensor?: string | undefined },
   ) {
     super(
       `Cannot read ${wanted} bytes at ${position} of ${source}${
@@ -57,6 +56,7 @@ export class SourceReadError extends TensorferryError {
         `The source may be incomplete; compare its size with the original and copy it again`,
       options,
     );
+    this.tensor = options?.tensor;
   }
 }
 

@@ -31,6 +31,7 @@ export * from "./ferry/compare.ts";
 export type { ConvertedTensor } from "./ferry/converted_tensor.ts";
 export * from "./ferry/iter_convert.ts";
 export * from "./ferry/write_checkpoint.ts";
+export type { Progress, WriteOptions, Written } from "./ferry/write_options.ts";
 export type { Notice } from "./ferry/output/notice.ts";
 export type { Spill } from "./ferry/stream/one_pass_work.ts";
 export * from "./ferry/stream/write_stream.ts";

@@ -49,6 +49,7 @@ export interface ConvertOptions extends ConversionChoices {
   readonly overwrite: boolean;
   readonly restart: boolean;
   readonly verify: boolean;
+  readonly threads: number | undefined;
   readonly noSync: boolean;
   readonly json: boolean;
 }
@@ -95,6 +96,7 @@ export async function convert(options: ConvertOptions, session: Session): Promis
             verify: options.verify,
             replaces: containers("all"),
             sync: !options.noSync,
+            ...given({ threads: options.threads }),
             onNotice(notice) {
               reporters.end();
               tellNotice(notice, json, session);

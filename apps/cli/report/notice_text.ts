@@ -5,6 +5,7 @@
  */
 import { formatByteSize, type Notice } from "@tensorferry/core";
 import { counted } from "../output/words.ts";
+import { shellWord } from "../shell_word.ts";
 
 /** A notice in one line. */
 export function noticeText(notice: Notice): string {
@@ -20,6 +21,10 @@ export function noticeText(notice: Notice): string {
       }, which are complete: the same command goes on from there, --restart begins anew`;
     case "unlocked":
       return "Warning: the file system knows no locks, so make sure that nothing else writes to the folder";
+    case "one-thread":
+      return `Writing with one thread: two are faster, for which Deno needs ${
+        shellWord(notice.flag)
+      } too`;
     case "room-unknown":
       return `Not known beforehand: whether there is room for ${
         formatByteSize(notice.bytes)

@@ -5,8 +5,9 @@
  */
 import { object } from "@optique/core/constructs";
 import { message, text } from "@optique/core/message";
-import { map, withDefault } from "@optique/core/modifiers";
-import { argument, command, flag } from "@optique/core/primitives";
+import { map, optional, withDefault } from "@optique/core/modifiers";
+import { argument, command, flag, option } from "@optique/core/primitives";
+import { integer } from "@optique/core/valueparser";
 import { STREAM } from "../streams/stream_path.ts";
 import { conversionOptions } from "./conversion_options.ts";
 import { PLUGIN_GRANTS } from "./plugin_options.ts";
@@ -47,6 +48,10 @@ const options = object({
     }),
     false,
   ),
+  threads: optional(option("--threads", integer({ metavar: "N", min: 1 }), {
+    description:
+      message`How many threads write, each a file at a time; two unless given, where that is faster.`,
+  })),
   noSync: withDefault(
     flag("--no-sync", {
       description:
@@ -81,7 +86,7 @@ export const convert: Verb = command(
         "convert Llama-3-8B half --dtype bfloat16 --exclude 'lm_head.*'",
         "convert Qwen3-30B-A3B - --to transformers | ssh host tensorferry convert - fused",
       ],
-      `--allow-read=SRC,DST --allow-write=DST; reading what --overlay names; for --spill-dir DIR, both for DIR; none for -; --allow-sys=statfs to learn beforehand of a disk that is too full; ${PLUGIN_GRANTS}`,
+      `--allow-read=SRC,DST --allow-write=DST; reading what --overlay names; for --spill-dir DIR, both for DIR; none for -; --allow-sys=statfs to learn beforehand of a disk that is too full; reading the package core of Tensorferry for a second thread; ${PLUGIN_GRANTS}`,
     ),
   },
 );

@@ -1,3 +1,14 @@
+/** A regular file, as it was when it was opened. */
+export interface FoundFile {
+  readonly path: string;
+  /** Size in bytes. */
+  readonly byteLength: number;
+  /** Time of the last change, in milliseconds since 1970; absent where the system has none. */
+  readonly changed?: number;
+  /** Number of the file on its device; absent where the system has none. */
+  readonly inode?: number;
+}
+
 /**
  * Somewhere bytes can be read from, at any position.
  *
@@ -16,6 +27,8 @@ export interface ByteSource {
    * @throws SourceReadError when fewer bytes are there, or reading fails.
    */
   read(position: number, into: Uint8Array): void | Promise<void>;
+  /** The file that it is all of, so that another thread can read it too. Absent where it is not one. */
+  readonly file?: FoundFile;
   /**
    * The same, while the caller goes on: on another thread, where another core is free. Several may be under way. Absent where
    * that would bring nothing.

@@ -7,12 +7,13 @@
  * @module
  */
 import { NotACheckpointError, SourceChangedError, SourceReadError } from "../errors.ts";
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource, FoundFile } from "./byte_source.ts";
 import { type Descriptor, openDescriptor } from "./descriptor.ts";
 import { statOf } from "./file_system.ts";
 
 /** A file that is read as a byte source. */
 export interface FileSource extends ByteSource {
+  readonly file: FoundFile;
   readBehind(position: number, into: Uint8Array): Promise<void>;
   /** Closes the file, once nothing is under way. It cannot be read afterwards; closing it again does nothing. */
   close(): void;
@@ -26,6 +27,8 @@ export interface FilePool {
    * @throws NotACheckpointError when there is no regular file; symbolic links are followed.
    */
   open(path: string): FileSource;
+  /** The same for a file that was found before: when it is read, it must still be that one. */
+  openFound(file: FoundFile): FileSource;
   /** Closes every file. None can be read afterwards. */
   close(): void;
 }
@@ -62,16 +65,16 @@ export function filePool(limit: number = MAX_OPEN_FILES): FilePool {
     return lane;
   }
 
-  function openSource(path: string): FileSource {
-    const found = regularFile(path);
+  function openFound(found: FoundFile): FileSource {
+    const { path, byteLength } = found;
     let sourceClosed = false;
 
     function begin(position: number, wanted: number): Lane {
-      checkRange(path, found.size, position, wanted);
+      checkRange(path, byteLength, position, wanted);
       if (closed || sourceClosed) {
         throw new SourceReadError(path, position, wanted, "it was closed");
       }
-      return laneOf(source, () => reopen(path, found));
+      return laneOf(source, () => reopen(found));
     }
 
     function end(lane: Lane): void {
@@ -81,7 +84,8 @@ export function filePool(limit: number = MAX_OPEN_FILES): FilePool {
 
     const source: FileSource = {
       name: path,
-      byteLength: found.size,
+      byteLength,
+      file: found,
       read(position, into) {
         try {
           const lane = begin(position, into.length);
@@ -108,7 +112,7 @@ export function filePool(limit: number = MAX_OPEN_FILES): FilePool {
           throw readError(path, position, into.length, error);
         }
       },
-      checkUnchanged: () => checkUnchanged(path, found),
+      checkUnchanged: () => checkUnchanged(found),
       close() {
         sourceClosed = true;
         for (const lane of [...idle]) if (lane.source === source) release(lane);
@@ -118,7 +122,8 @@ export function filePool(limit: number = MAX_OPEN_FILES): FilePool {
   }
 
   return {
-    open: openSource,
+    open: (path) => openFound(regularFile(path)),
+    openFound,
     close() {
       closed = true;
       for (const lane of [...idle]) release(lane);
@@ -141,7 +146,7 @@ interface Lane {
   readonly descriptor: Descriptor;
 }
 
-function regularFile(path: string): Deno.FileInfo {
+function regularFile(path: string): FoundFile {
   let found: Deno.FileInfo;
   try {
     found = Deno.statSync(path);
@@ -150,12 +155,21 @@ function regularFile(path: string): Deno.FileInfo {
   }
   // A fifo would block for ever, and a device has no size.
   if (!found.isFile) throw new NotACheckpointError(path, "it is not a regular file");
-  return found;
+  return foundFile(path, found);
+}
+
+function foundFile(path: string, { size, mtime, ino }: Deno.FileInfo): FoundFile {
+  return {
+    path,
+    byteLength: size,
+    ...(mtime !== null && { changed: mtime.getTime() }),
+    ...(ino !== null && { inode: ino }),
+  };
 }
 
 /** Opens a file that was looked at before, and makes sure that it is still the same. */
-function reopen(path: string, found: Deno.FileInfo): Descriptor {
-  const file = Deno.openSync(path);
+function reopen(found: FoundFile): Descriptor {
+  const file = Deno.openSync(found.path);
   const now = file.statSync();
   const change = changeOf(found, now);
   if (change === undefined) return openDescriptor(file);
@@ -163,18 +177,19 @@ function reopen(path: string, found: Deno.FileInfo): Descriptor {
   throw new Error(change);
 }
 
-function checkUnchanged(path: string, found: Deno.FileInfo): void {
+function checkUnchanged(found: FoundFile): void {
+  const { path } = found;
   const now = statOf(path);
   const change = now === undefined ? "it is gone" : changeOf(found, now);
   if (change !== undefined) throw new SourceChangedError(path, change);
 }
 
-function changeOf(found: Deno.FileInfo, now: Deno.FileInfo): string | undefined {
-  if (now.size !== found.size) {
-    return `it had ${found.size} bytes when it was opened first, and has ${now.size} now`;
+function changeOf(found: FoundFile, info: Deno.FileInfo): string | undefined {
+  const now = foundFile(found.path, info);
+  if (now.byteLength !== found.byteLength) {
+    return `it had ${found.byteLength} bytes when it was opened first, and has ${now.byteLength} now`;
   }
-  const isSame = now.isFile && now.mtime?.getTime() === found.mtime?.getTime() &&
-    now.ino === found.ino;
+  const isSame = info.isFile && now.changed === found.changed && now.inode === found.inode;
   return isSame ? undefined : "it was replaced or written to while it was in use";
 }
 

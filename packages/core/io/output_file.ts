@@ -29,20 +29,31 @@ const WRITE_BACK_BYTES = 2 ** 26;
  * @throws DestinationError when it cannot be created, or, later, written.
  */
 export function createFile(path: string, durable = false): OutputFile {
+  return openToWrite(path, durable, { createNew: true });
+}
+
+/**
+ * Opens a file that was created before, to write more of it.
+ *
+ * @throws DestinationError when it is not there, or, later, cannot be written.
+ */
+export function openFileToWrite(path: string, durable = false): OutputFile {
+  return openToWrite(path, durable, {});
+}
+
+function openToWrite(path: string, durable: boolean, options: Deno.OpenOptions): OutputFile {
   const failed = (cause: unknown, doing = "") =>
     new DestinationError(path, `${(cause as Error).message}${doing}. Nothing was committed`, {
       cause,
     });
   const writing = (position: number, { length }: Uint8Array) =>
     `, writing ${length} bytes at ${position}`;
-  const attempt = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (cause) {
-      throw failed(cause);
-    }
-  };
-  const file = attempt(() => Deno.openSync(path, { write: true, createNew: true }));
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { ...options, write: true });
+  } catch (cause) {
+    throw failed(cause);
+  }
   const descriptor = openDescriptor(file);
   let early: WriteBack | undefined;
   try {

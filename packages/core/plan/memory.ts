@@ -50,6 +50,20 @@ export function halfOf({ output, scratch }: BufferSizes): BufferSizes {
   return { output, outputs: 1, scratch: Math.floor(scratch / 2) };
 }
 
+/**
+ * Where several threads write, each has a buffer of its own that stays in its second-level cache between being filled and being
+ * written: 4 GB took 1.3 s through 1 MiB, and 0.7 s through 256 KiB.
+ */
+const THREAD_OUTPUT_BYTES = 2 ** 18;
+
+/** The buffers of each of several threads that write at once within the same budget. */
+export function shareOf({ budget, buffers }: PlannedMemory, threads: number): BufferSizes {
+  if (threads === 1) return buffers;
+  const output = Math.min(buffers.output, THREAD_OUTPUT_BYTES);
+  const scratch = Math.min(buffers.scratch, Math.floor(budget / threads) - output);
+  return { output, outputs: 1, scratch };
+}
+
 /** Whole multiples of the smallest buffer, so that no element is cut between two buffers full. */
 function wholeUnits(bytes: number): number {
   return Math.floor(bytes / LEAST_OUTPUT_BYTES) * LEAST_OUTPUT_BYTES;

@@ -10,7 +10,7 @@ import { CHECK_BUFFER } from "../../manifest/check_folder.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { quoteName } from "../../printable.ts";
 import { openMeter } from "../meter.ts";
-import type { Progress } from "../write_checkpoint.ts";
+import type { Progress } from "../write_options.ts";
 
 /**
  * Reads every file of a manifest and compares its checksums.

@@ -13,7 +13,7 @@ import { partOf } from "../../plan/part.ts";
 import type { Plan, PlannedShard } from "../../plan/plan.ts";
 import type { Incoming } from "../../tier/one_pass/incoming.ts";
 import { openMeter } from "../meter.ts";
-import type { Progress } from "../write_checkpoint.ts";
+import type { Progress } from "../write_options.ts";
 import { makePortions } from "./make_portions.ts";
 import { openOnePassWork, type Spill } from "./one_pass_work.ts";
 

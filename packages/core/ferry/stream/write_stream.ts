@@ -14,7 +14,7 @@ import type { JobPortion } from "../../tier/one_pass/schedule.ts";
 import { checkEqual } from "../check_equal.ts";
 import { checkSources } from "../check_sources.ts";
 import { openMeter } from "../meter.ts";
-import type { Progress } from "../write_checkpoint.ts";
+import type { Progress } from "../write_options.ts";
 import { makePortions } from "./make_portions.ts";
 import { type OnePassWork, openOnePassWork, type Spill } from "./one_pass_work.ts";
 import { stoppable } from "./stoppable.ts";

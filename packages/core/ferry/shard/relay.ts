@@ -1,19 +1,20 @@
 /**
  * The tensors of a file, passed on to it through a few buffers.
  *
- * Where tensors are copied, reading runs ahead on other threads while what came in is written; where they are computed, writing
- * runs behind. Either way two cores have work, and a disk more than one read to do.
+ * Where this thread is alone and tensors are copied, reading runs ahead on other threads while what came in is written; where they
+ * are computed, writing runs behind. Either way two cores have work, and a disk more than one read to do. Where other files are
+ * written beside this one, that would only be in the way: handing a buffer over costs more than what a core does with it.
  *
  * @module
  */
-import type { ByteSource } from "../io/byte_source.ts";
-import type { OutputFile } from "../io/output_file.ts";
-import type { LazyTensor } from "../tensor/lazy_tensor.ts";
-import { openTensor } from "../tensor/evaluate.ts";
-import type { Pending } from "../tensor/piece/in_turn.ts";
-import type { Scratch } from "../tensor/scratch.ts";
-import { workOf } from "../tensor/work.ts";
-import { withTensor } from "./with_tensor.ts";
+import type { ByteSource } from "../../io/byte_source.ts";
+import type { OutputFile } from "../../io/output_file.ts";
+import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
+import { openTensor } from "../../tensor/evaluate.ts";
+import type { Pending } from "../../tensor/piece/in_turn.ts";
+import type { Scratch } from "../../tensor/scratch.ts";
+import { workOf } from "../../tensor/work.ts";
+import { withTensor } from "../with_tensor.ts";
 
 /** A tensor, and where in a file its bytes go. */
 export interface PlacedTensor {
@@ -29,6 +30,8 @@ export interface Relay {
   /** Buffers of one size: while one is written, the others are filled. */
   readonly buffers: readonly Uint8Array[];
   readonly scratch: Scratch;
+  /** Whether reads and writes may be handed to other threads. */
+  readonly alone: boolean;
   /**
    * Called with the bytes of each tensor in their order, once for each buffer that they pass through, and the position in the file
    * that they go to. May wait.
@@ -64,7 +67,7 @@ interface Arriving extends Load {
 export async function relay(
   tensors: Iterable<PlacedTensor>,
   output: OutputFile,
-  { sources, buffers, scratch, passed }: Relay,
+  { sources, buffers, scratch, alone, passed }: Relay,
 ): Promise<void> {
   /** Loads in their order, each in a buffer of its own. */
   const arriving: Arriving[] = [];
@@ -95,7 +98,7 @@ export async function relay(
     await leaving;
     leaving = undefined;
     const first = segments[0]!.name;
-    if (computed) {
+    if (computed && alone) {
       leaving = heard(
         output.writeBehind(position, bytes).catch((error) => {
           throw withTensor(error, first);
@@ -111,7 +114,8 @@ export async function relay(
   }
 
   try {
-    for (const load of loads(tensors, sources, scratch, buffers)) {
+    const ahead = alone ? sources.map(readingBehind) : sources;
+    for (const load of loads(tensors, { sources, ahead, scratch, buffers })) {
       await freeBuffer();
       const arrived = fill(load);
       arriving.push({ ...load, arrived: heard(arrived) });
@@ -138,11 +142,11 @@ function heard<P extends Pending>(pending: P): P {
  */
 function* loads(
   tensors: Iterable<PlacedTensor>,
-  sources: readonly ByteSource[],
-  scratch: Scratch,
-  buffers: readonly Uint8Array[],
+  { sources, ahead, scratch, buffers }: Pick<Relay, "sources" | "scratch" | "buffers"> & {
+    /** The sources for what is copied. */
+    readonly ahead: readonly ByteSource[];
+  },
 ): Generator<Load, void> {
-  const behind = sources.map(readingBehind);
   let turn = 0;
   let buffer = buffers[0]!;
   let start = 0;
@@ -165,7 +169,7 @@ function* loads(
 
   for (const { name, tensor, position: place } of tensors) {
     const computes = workOf(tensor) !== "copy";
-    const source = openTensor(tensor, computes ? sources : behind, scratch);
+    const source = openTensor(tensor, computes ? sources : ahead, scratch);
     for (let position = 0; position < source.byteLength;) {
       const at = place + position;
       if (filled === room || at !== start + filled) yield* next(at);

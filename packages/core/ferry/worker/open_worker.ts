@@ -1,0 +1,80 @@
+/**
+ * A second thread, seen from the first.
+ *
+ * @module
+ */
+import type { Meter } from "../meter.ts";
+import type { FileLoad } from "../shard/pour.ts";
+import { errorOf } from "./failure.ts";
+import type { Order, Report, WorkerSetup } from "./messages.ts";
+
+/** A thread that writes the tensors of files, one file at a time. */
+export interface Thread {
+  /** Writes tensors into their file. The CRC-32 of the bytes of each, in their order. */
+  pour(load: FileLoad, meter: Meter<string>): Promise<Uint32Array>;
+  /** Ends the thread, once it has left off: nothing is written afterwards. */
+  close(): Promise<void>;
+}
+
+const MODULE = new URL("./worker.ts", import.meta.url);
+
+/** What a load has come to, and who waits for it. */
+interface Job extends PromiseWithResolvers<Uint32Array> {
+  readonly meter: Meter<string>;
+}
+
+/** Starts a worker. It reads the module of this package that it runs, for which the program needs the permission. */
+export function openWorker(setup: WorkerSetup): Thread {
+  const worker = new Worker(MODULE, { type: "module" });
+  const { port1: port, port2: theirs } = new MessageChannel();
+  let job: Job | undefined;
+  /** Resolves when the worker has ended what it was told to do. */
+  let idle = Promise.withResolvers<void>();
+  idle.resolve();
+
+  function end(settle: (job: Job) => void): void {
+    settle(job!);
+    job = undefined;
+    idle.resolve();
+  }
+
+  function hear(report: Report): void {
+    switch (report.kind) {
+      case "passed":
+        // Whoever waits for the load hears that it is to stop; the worker is told when it is closed.
+        if (job!.meter.advance(report.bytes, report.tensor)) job!.meter.turn().catch(job!.reject);
+        break;
+      case "poured":
+        end(({ resolve }) => resolve(report.sums));
+        break;
+      case "failed":
+        end(({ reject }) => reject(errorOf(report.failure)));
+    }
+  }
+
+  function order(message: Order): void {
+    port.postMessage(message);
+  }
+
+  port.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    end(({ reject }) => reject(new Error(`A worker failed: ${event.message}`)));
+  };
+  worker.postMessage(setup, [theirs]);
+
+  return {
+    pour(load, meter) {
+      job = { ...Promise.withResolvers<Uint32Array>(), meter };
+      idle = Promise.withResolvers();
+      order({ kind: "pour", load });
+      return job.promise;
+    },
+    async close() {
+      order({ kind: "stop" });
+      await idle.promise;
+      port.close();
+      worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * How many threads write.
+ *
+ * @module
+ */
+import type { ByteSource } from "../../io/byte_source.ts";
+import type { PlannedMemory, PlannedShard } from "../../plan/plan.ts";
+
+/** A thread takes 50 ms to start, and with less than this there would not be much left for it to do. */
+const WORTH_A_THREAD = 2 ** 28;
+
+/** Threads that help by default: two fill the memory bus of most machines, and each takes about 12 MiB beside its buffers. */
+const DEFAULT_THREADS = 2;
+
+/** What decides how many threads there may be. */
+export interface Writing {
+  readonly shards: readonly PlannedShard[];
+  readonly sources: readonly ByteSource[];
+  readonly memory: PlannedMemory;
+}
+
+/** The threads to write with: as many as asked, or as help, and never more than there are shards or memory for. */
+export function threadCount({ shards, sources, memory }: Writing, asked?: number): number {
+  // Another thread has to open what it reads.
+  if (sources.some(({ file }) => file === undefined)) return 1;
+  const bytes = shards.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const helpful = bytes < WORTH_A_THREAD
+    ? 1
+    : Math.min(DEFAULT_THREADS, navigator.hardwareConcurrency);
+  return Math.max(
+    1,
+    Math.min(asked ?? helpful, shards.length, Math.floor(memory.budget / memory.least)),
+  );
+}
