@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { ByteSource } from "../../io/byte_source.ts";
-import { shareOf } from "../../plan/memory.ts";
+import { planMemory, shareOf } from "../../plan/memory.ts";
 import type { PlannedMemory, PlannedShard } from "../../plan/plan.ts";
+import { scratchNeeded } from "../../tensor/evaluate.ts";
+import { leaf, permute } from "../../tensor/operations.ts";
 import { threadCount } from "./thread_count.ts";
 
 const MIB = 2 ** 20;
@@ -42,9 +44,15 @@ Deno.test("threadCount() keeps to the budget, and shareOf() splits it", () => {
   assert.equal(threadCount({ ...large, memory: { ...memory, least: 30 * MIB } }, 5), 2);
   assert.equal(threadCount({ ...large, memory: { ...memory, least: 40 * MIB } }, 5), 1);
   assert.deepEqual(shareOf(memory, 1), memory.buffers);
-  for (const threads of [2, 3, 5]) {
-    const { output, outputs, scratch } = shareOf(memory, threads);
-    assert.ok(threads * (output * outputs + scratch) <= memory.budget);
-    assert.ok(output * outputs + scratch >= memory.least);
+  const matrix = leaf({ source: 0, position: 0, dtype: "float32", shape: [3000, 3000] });
+  const tensor = permute(matrix, [1, 0]);
+  const { least: need } = scratchNeeded(tensor);
+  for (const budget of [64 * MIB, 20 * planMemory([tensor], 64 * MIB).least]) {
+    const memory = planMemory([tensor], budget);
+    for (let threads = 2; threads <= Math.floor(budget / memory.least); threads++) {
+      const { output, outputs, scratch } = shareOf(memory, threads);
+      assert.ok(threads * (output * outputs + scratch) <= memory.budget);
+      assert.ok(output >= 2 ** 16 && scratch >= need, `${threads} threads`);
+    }
   }
 });
