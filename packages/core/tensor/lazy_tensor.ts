@@ -91,10 +91,10 @@ export interface Add {
 /** A tensor as an expression over byte ranges of sources. */
 export type LazyTensor = Leaf | Concat | Stack | Slice | Permute | Reshape | Cast | Add;
 
-/** Whether two shapes are the same, size by size. */
-export function sameShape(a: Shape, b: Shape): boolean {
+/** Whether two shapes are the same, size by size; but for one dimension, where one is given. */
+export function sameShape(a: Shape, b: Shape, but?: number): boolean {
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d] && d !== but) return false;
   return true;
 }
 

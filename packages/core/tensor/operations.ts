@@ -31,9 +31,9 @@ export function concat(dim: number, parts: readonly LazyTensor[]): LazyTensor {
   checkDim("concat", dim, first.shape.length);
   let size = 0;
   for (const part of parts) {
-    const fits = part.dtype === first.dtype && part.shape.length === first.shape.length &&
-      part.shape.every((n, i) => i === dim || n === first.shape[i]);
-    if (!fits) throw unlike(`concat along dimension ${dim}`, first, part);
+    if (part.dtype !== first.dtype || !sameShape(part.shape, first.shape, dim)) {
+      throw unlike(`concat along dimension ${dim}`, first, part);
+    }
     size += part.shape[dim]!;
   }
   if (parts.length === 1) return first;

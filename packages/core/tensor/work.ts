@@ -44,9 +44,13 @@ function dearest(recipe: Recipe): Work {
     case "gather":
       return dearest(recipe.of) === "convert" ? "convert" : "gather";
     default: {
-      const works = recipe.parts.map(dearest);
-      if (works.includes("convert")) return "convert";
-      return recipe.kind === "interleave" || works.includes("gather") ? "gather" : "copy";
+      let work: Work = recipe.kind === "interleave" ? "gather" : "copy";
+      for (const part of recipe.parts) {
+        const its = dearest(part);
+        if (its === "convert") return its;
+        if (its === "gather") work = its;
+      }
+      return work;
     }
   }
 }

@@ -5,7 +5,6 @@
  */
 import type { Container } from "@tensorferry/core";
 import { checkpointFiles } from "./choose_files.ts";
-import { openBin } from "./open_bin.ts";
 
 /**
  * Reads `.bin`, `.pt`, `.pth` and `.ckpt` files of any torch since 0.4, alone or sharded: plain tensors, views of any strides, names
@@ -13,6 +12,7 @@ import { openBin } from "./open_bin.ts";
  */
 export const torchBin: Container = {
   name: "torch",
-  open: openBin,
+  // What reads zip archives and pickles is loaded where it is asked for: few checkpoints are read so.
+  open: async (path) => await (await import("./open_bin.ts")).openBin(path),
   claims: (_, names) => checkpointFiles(names),
 };

@@ -57,8 +57,10 @@ export function findStateDict(path: string, root: TorchValue): StateDict {
 type Entries = ReadonlyMap<TorchValue, TorchValue>;
 
 /** Of a key that is there twice, the last value counts, as in Python. */
-function entriesOf({ keys, values }: Dict): Entries {
-  return new Map(keys.map((key, i) => [key, values[i]!]));
+function entriesOf({ items }: Dict): Entries {
+  const entries = new Map<TorchValue, TorchValue>();
+  for (let i = 0; i < items.length; i += 2) entries.set(items[i]!, items[i + 1]!);
+  return entries;
 }
 
 /** The key under which the state dict lies, or nothing when it is these entries themselves. */
@@ -98,7 +100,7 @@ function keyOfModel(
 function hasTensors(dict: Dict, known: Map<Dict, boolean>): boolean {
   let has = known.get(dict);
   if (has === undefined) {
-    has = dict.values.some(isTensor);
+    has = dict.items.some((item, i) => i % 2 === 1 && isTensor(item));
     known.set(dict, has);
   }
   return has;

@@ -5,7 +5,7 @@
  */
 import type { Container } from "@tensorferry/core";
 import { checkpointFiles } from "./metadata/metadata.ts";
-import { type DcpState, openDcp } from "./open_dcp.ts";
+import type { DcpState } from "./open_dcp.ts";
 import { dcpWriter } from "./writer.ts";
 
 /** Options of {@link dcp}. */
@@ -40,7 +40,8 @@ export interface DcpOptions {
 export function dcp({ state = "model", ranks = 1 }: DcpOptions = {}): Container {
   return {
     name: "dcp",
-    open: (path) => openDcp(path, state),
+    // What reads pickles is loaded where it is asked for: most checkpoints are found to be safetensors before.
+    open: async (path) => await (await import("./open_dcp.ts")).openDcp(path, state),
     claims: (_, names) => checkpointFiles(names),
     writer: dcpWriter(ranks),
   };

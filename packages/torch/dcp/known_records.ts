@@ -19,6 +19,9 @@ const MAX_RECORDS = 1024;
 /** Bytes between two ranges that are looked at in one go; checksums and padding lie there. */
 const MAX_GAP_BYTES = 256;
 
+/** Bytes that are compared at once. */
+const WORD_BYTES = 4;
+
 /** An item, as the `.metadata` says it. */
 export interface ItemPlace extends ArchivePlace {
   readonly source: WindowSource;
@@ -32,9 +35,13 @@ interface Range {
   readonly bytes: Uint8Array;
 }
 
-/** A range, and which of its bits count: a 1 for each that does. */
-interface Span extends Range {
-  readonly mask: Uint8Array;
+/** Bytes at a place of an item, as words of four bytes, little-endian, the last of which may overlap the one before. */
+interface Span {
+  readonly from: number;
+  readonly byteLength: number;
+  readonly words: Int32Array;
+  /** Which of their bits count: a 1 for each that does. */
+  readonly masks: Int32Array;
 }
 
 /** An item that was read. */
@@ -63,9 +70,11 @@ export function knownRecords(): KnownRecords {
   let count = 0;
 
   function alike({ byteLength, dtype, sizes }: ItemPlace): Known | undefined {
-    return records.get(byteLength)?.find((known) =>
-      known.dtype === dtype && sameShape(known.sizes, sizes)
-    );
+    const sameLength = records.get(byteLength);
+    if (sameLength === undefined) return undefined;
+    for (const known of sameLength) {
+      if (known.dtype === dtype && sameShape(known.sizes, sizes)) return known;
+    }
   }
 
   return {
@@ -102,7 +111,7 @@ function hasSpans(
   for (let s = first; s < spans.length; s++) {
     const span = spans[s]!;
     const from = start + span.from;
-    const window = source.windowOf(from, from + span.bytes.length);
+    const window = source.windowOf(from, from + span.byteLength);
     if (window instanceof Promise) {
       return window.then((window) => isAt(window, from, span) && hasSpans(place, spans, s + 1));
     }
@@ -111,11 +120,13 @@ function hasSpans(
   return true;
 }
 
-function isAt(window: Window, position: number, { bytes, mask }: Span): boolean {
-  const found = window.bytes;
-  const shift = position - window.start;
-  for (let i = 0; i < bytes.length; i++) {
-    if (((found[shift + i]! ^ bytes[i]!) & mask[i]!) !== 0) return false;
+function isAt({ view, start }: Window, position: number, span: Span): boolean {
+  const { words, masks } = span;
+  const first = position - start;
+  const last = first + span.byteLength - WORD_BYTES;
+  for (let i = 0, at = first; i < words.length; i++, at += WORD_BYTES) {
+    const word = view.getInt32(Math.min(at, last), true);
+    if (((word ^ words[i]!) & masks[i]!) !== 0) return false;
   }
   return true;
 }
@@ -142,7 +153,8 @@ function spansOf(ranges: readonly Range[], checksums: readonly number[]): Span[]
   const inOrder = ranges.toSorted((a, b) => a.from - b.from);
   for (let first = 0; first < inOrder.length;) {
     const { from } = inOrder[first]!;
-    let to = from;
+    // What is added to make a word does not count.
+    let to = from + WORD_BYTES;
     let next = first;
     while (next < inOrder.length && inOrder[next]!.from <= to + MAX_GAP_BYTES) {
       to = Math.max(to, endOf(inOrder[next++]!));
@@ -155,10 +167,19 @@ function spansOf(ranges: readonly Range[], checksums: readonly number[]): Span[]
     for (const field of checksums) {
       if (field >= from && field < to) mask.fill(0, field - from, field - from + CHECKSUM_BYTES);
     }
-    spans.push({ from, bytes, mask });
+    spans.push({ from, byteLength: to - from, words: wordsOf(bytes), masks: wordsOf(mask) });
     first = next;
   }
   return spans;
+}
+
+function wordsOf(bytes: Uint8Array<ArrayBuffer>): Int32Array {
+  const view = new DataView(bytes.buffer);
+  const last = bytes.length - WORD_BYTES;
+  return Int32Array.from(
+    { length: Math.ceil(bytes.length / WORD_BYTES) },
+    (_, i) => view.getInt32(Math.min(i * WORD_BYTES, last), true),
+  );
 }
 
 function endOf({ from, bytes }: Range): number {

@@ -17,6 +17,8 @@ import {
 import { exactShape, readHeader } from "@tensorferry/safetensors";
 import { join } from "node:path";
 import type { Tile } from "../tiles/assemble.ts";
+import { isBehind } from "../tiles/c_order.ts";
+import { knownSizes } from "../tiles/known_sizes.ts";
 import { parseShardingInfo } from "./sharding_info.ts";
 
 /** A tensor, as far as the shards that were read say. */
@@ -44,9 +46,10 @@ export async function readTiles(
 ): Promise<Tiles> {
   const sources = files.map((file) => pool.open(join(folder, file)));
   const tensors = new Map<string, Growing>();
+  const shared = knownSizes();
   for (const [i, source] of sources.entries()) {
     const header = await readHeader(source);
-    const info = parseShardingInfo(source.name, header.metadata);
+    const info = parseShardingInfo(source.name, header.metadata, shared);
     for (const [name, { dtype, shape: sizes, position }] of header.tensors) {
       const offsets = info.get(name);
       const shape = exactShape(source.name, name, sizes);
@@ -112,7 +115,7 @@ function addTile(
   to.tiles.push(tile);
 }
 
-/** The source of the tile that was at the same place before, if any. Those of ranks in their order are told apart by that alone. */
+/** The source of the tile that was at the same place before, if any. */
 function sourceAt({ offsets, tensor: { source } }: FileTile, growing: Growing): number | undefined {
   const { last, tiles } = growing;
   growing.last = offsets;
@@ -126,14 +129,6 @@ function sourceAt({ offsets, tensor: { source } }: FileTile, growing: Growing): 
   const other = growing.sources.get(`${offsets}`);
   growing.sources.set(`${offsets}`, source);
   return other;
-}
-
-/** Whether one place comes after another in C order. */
-function isBehind(place: readonly number[], other: readonly number[]): boolean {
-  for (let d = 0; d < place.length; d++) {
-    if (place[d] !== other[d]) return place[d]! > other[d]!;
-  }
-  return false;
 }
 
 function malformed(path: string, why: string): MalformedCheckpointError {

@@ -15,11 +15,13 @@ const MAX_INFO_LENGTH: number = 16 * 2 ** 20;
 /**
  * Where each tensor of a shard begins in the whole, by name: `{"<name>": {"saved_offsets": [0, 128]}}`.
  *
+ * @param shared Answers a list that is shared with other shards for one with the same numbers.
  * @throws MalformedCheckpointError when the shard does not say it.
  */
 export function parseShardingInfo(
   path: string,
   metadata: ReadonlyMap<string, string> | undefined,
+  shared: (offsets: readonly number[]) => readonly number[],
 ): ReadonlyMap<string, readonly number[]> {
   const text = metadata?.get(SHARDING_INFO_KEY);
   if (text !== undefined && text.length > MAX_INFO_LENGTH) {
@@ -39,15 +41,19 @@ export function parseShardingInfo(
   for (const name of Object.keys(info)) {
     const entry = info[name];
     const saved = isObject(entry) ? entry["saved_offsets"] : undefined;
-    if (!Array.isArray(saved) || !saved.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+    if (!Array.isArray(saved) || !saved.every(isOffset)) {
       throw malformed(
         path,
         `its ${SHARDING_INFO_KEY} does not say where tensor ${quoteName(name)} begins`,
       );
     }
-    offsets.set(name, saved);
+    offsets.set(name, shared(saved));
   }
   return offsets;
+}
+
+function isOffset(n: unknown): n is number {
+  return Number.isSafeInteger(n) && n as number >= 0;
 }
 
 function parsed(path: string, text: string): Readonly<Record<string, unknown>> {

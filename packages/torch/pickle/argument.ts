@@ -18,6 +18,11 @@ const NEWLINE = 0x0a;
 /** Finds the argument of the given form that begins at `at`. It is written to `place`, as there are millions of them. */
 export function locate(view: DataView, bytes: Uint8Array, form: ArgumentForm, place: Place): void {
   const at = place.from;
+  // Nearly all.
+  if (typeof form === "number") {
+    place.to = at + form;
+    return;
+  }
   switch (form) {
     case "counted1":
       return counted(place, 1, at < bytes.length ? bytes[at]! : Infinity);
@@ -34,10 +39,7 @@ export function locate(view: DataView, bytes: Uint8Array, form: ArgumentForm, pl
       const first = bytes.indexOf(NEWLINE, at);
       const second = first < 0 ? -1 : bytes.indexOf(NEWLINE, first + 1);
       place.to = second < 0 ? Infinity : second + 1;
-      return;
     }
-    default:
-      place.to = at + form;
   }
 }
 

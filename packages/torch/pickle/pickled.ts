@@ -25,20 +25,20 @@ export interface PickledTuple<T> {
 /** A list. */
 export interface PickledList<T> {
   readonly kind: "list";
-  readonly items: Pickled<T>[];
+  items: Pickled<T>[];
 }
 
 /** A set or frozenset, in the order in which it was written, repeated items included. */
 export interface PickledSet<T> {
   readonly kind: "set";
-  readonly items: Pickled<T>[];
+  items: Pickled<T>[];
 }
 
 /** A dict of any class, in the order in which it was written. Of a key that is there twice, Python keeps the last value. */
 export interface PickledDict<T> {
   readonly kind: "dict";
-  readonly keys: Pickled<T>[];
-  readonly values: Pickled<T>[];
+  /** Each key, and its value behind it. */
+  items: Pickled<T>[];
 }
 
 /** A class or function that a pickle may call. The call is the caller's reader of its arguments; nothing of Python runs. */

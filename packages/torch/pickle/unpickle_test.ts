@@ -19,7 +19,10 @@ function back(value: Pickled<Kinded>): Picklable {
   if (isKind(value, "tuple")) return { tuple: value.items.map(back) };
   if (isKind(value, "list")) return value.items.map(back);
   if (isKind(value, "dict")) {
-    return new Map(value.keys.map((key, i) => [back(key), back(value.values[i]!)]));
+    const { items } = value;
+    return new Map(
+      items.flatMap((key, i) => i % 2 === 0 ? [[back(key), back(items[i + 1]!)]] : []),
+    );
   }
   throw new Error(`a ${value.kind}`);
 }

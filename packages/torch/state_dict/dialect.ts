@@ -37,19 +37,17 @@ function size([items]: readonly TorchValue[], site: CallSite): TorchValue {
 
 /** `OrderedDict()`, and `OrderedDict([[key, value], …])` as Python 2 wrote it. */
 function dict([items]: readonly TorchValue[], site: CallSite): TorchValue {
-  const keys: TorchValue[] = [];
-  const values: TorchValue[] = [];
-  if (items === undefined) return { kind: "dict", keys, values };
+  const made: TorchValue[] = [];
+  if (items === undefined) return { kind: "dict", items: made };
   if (!isKind(items, "list") && !isKind(items, "tuple")) site.refuse("is not given a list");
   site.copies(items.items.length);
   for (const item of items.items) {
     if (!isKind(item, "list") && !isKind(item, "tuple") || item.items.length !== 2) {
       site.refuse("is given an item that is no pair");
     }
-    keys.push(item.items[0]!);
-    values.push(item.items[1]!);
+    made.push(item.items[0]!, item.items[1]!);
   }
-  return { kind: "dict", keys, values };
+  return { kind: "dict", items: made };
 }
 
 function named(entries: Iterable<[string, Rebuild]>): [string, Callable<TorchObject>][] {

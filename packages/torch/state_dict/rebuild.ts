@@ -77,8 +77,9 @@ function changedOnReading(
   site: CallSite,
 ): UnreadableTensor | undefined {
   if (metadata === undefined || !isKind(metadata, "dict")) return undefined;
-  site.copies(metadata.keys.length);
-  const set = metadata.keys.filter((_, i) => metadata.values[i] !== false);
+  const { items } = metadata;
+  site.copies(items.length / 2);
+  const set = items.filter((_, i) => i % 2 === 0 && items[i + 1] !== false);
   if (set.length === 0) return undefined;
   const what = `to be changed when it is read (${quoteNames(set.map(text))})`;
   return { kind: "unreadable tensor", what };

@@ -40,7 +40,8 @@ export function sizeOf<T extends Kinded>(
 }
 
 function areSizes<T extends Kinded>(items: readonly Pickled<T>[]): items is readonly number[] {
-  return items.every(isSize);
+  for (const item of items) if (!isSize(item)) return false;
+  return true;
 }
 
 function isSize(value: unknown): value is number {

@@ -57,9 +57,13 @@ export function assemble(
       );
     }
   }
-  const [first] = tiles;
+  const first = tiles[0];
   if (first !== undefined && elementsOf(shape) === 0) return reshape(first.tensor, shape);
-  return join(whole, 0, tiles.filter(({ tensor }) => elementsOf(tensor.shape) > 0), []);
+  return join(whole, 0, tiles.some(isEmpty) ? tiles.filter((tile) => !isEmpty(tile)) : tiles, []);
+}
+
+function isEmpty({ tensor }: Tile): boolean {
+  return elementsOf(tensor.shape) === 0;
 }
 
 function isWithin(shape: Shape, { offsets, tensor }: Tile): boolean {
@@ -77,7 +81,7 @@ function join(
   tiles: readonly Tile[],
   corner: readonly number[],
 ): LazyTensor {
-  const [first] = tiles;
+  const first = tiles[0];
   if (first === undefined) throw malformed(whole, `no chunk holds ${element(whole, corner)}`);
   if (tiles.length === 1 && isWhole(whole, dim, first)) return first.tensor;
   if (dim === whole.shape.length) {
@@ -117,13 +121,18 @@ function rowAlong(
   dim: number,
   tiles: readonly Tile[],
 ): readonly Tile[] | undefined {
+  if (isRow(tiles, dim, shape[dim]!)) return tiles;
   const inOrder = tiles.toSorted((a, b) => a.offsets[dim]! - b.offsets[dim]!);
+  return isRow(inOrder, dim, shape[dim]!) ? inOrder : undefined;
+}
+
+function isRow(tiles: readonly Tile[], dim: number, size: number): boolean {
   let end = 0;
-  for (const { offsets, tensor } of inOrder) {
-    if (offsets[dim] !== end) return undefined;
+  for (const { offsets, tensor } of tiles) {
+    if (offsets[dim] !== end) return false;
     end += tensor.shape[dim]!;
   }
-  return end === shape[dim] ? inOrder : undefined;
+  return end === size;
 }
 
 function countPieces(whole: Whole, pieces: number): void {

@@ -108,7 +108,8 @@ export function kernelsOver(a: Uint8Array, b: Uint8Array): Kernels | undefined {
 }
 
 function kernelMemory(pages: number): ArrayBuffer | undefined {
-  if (pages > MOST_PAGES) return undefined;
+  // A runtime without a compiler has no WebAssembly either.
+  if (pages > MOST_PAGES || globalThis.WebAssembly === undefined) return undefined;
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     compiled ??= new WebAssembly.Module(Uint8Array.fromBase64(KERNELS));

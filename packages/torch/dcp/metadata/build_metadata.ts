@@ -10,48 +10,57 @@ import type { ChunkDraft, MetadataObject, MetadataValue } from "./object.ts";
 /** Attributes of one object: the most are 5. */
 const MAX_ATTRIBUTES = 32;
 
-/** Sets the attributes of `object` that say where tensors lie. Those that are not known are passed over. */
-export function buildMetadata(object: MetadataObject, state: MetadataValue, site: CallSite): void {
+/**
+ * Sets the attributes of `object` that say where tensors lie. Those that are not known are passed over.
+ *
+ * @param shared Answers a list that is shared with other objects for one with the same numbers.
+ */
+export function buildMetadata(
+  object: MetadataObject,
+  state: MetadataValue,
+  site: CallSite,
+  shared: (sizes: readonly number[]) => readonly number[],
+): void {
   if (object.kind === "opaque") return;
   if (object.kind === "properties") {
     // A tuple of its five attributes, in this order: dtype, layout, requires_grad, memory_format, pin_memory.
-    const dtype = isKind(state, "tuple") ? state.items[0] : attributesOf(state, site)("dtype");
+    const dtype = isKind(state, "tuple") ? state.items[0] : attribute(state, "dtype", site);
     if (!isObject(dtype, "dtype")) site.refuse("has no dtype");
     object.dtype = dtype;
     return;
   }
-  const attribute = attributesOf(state, site);
+  const of = (name: string) => attribute(state, name, site);
   switch (object.kind) {
     case "metadata":
-      object.stateDict = dictOf(attribute("state_dict_metadata"), site);
-      object.storage = dictOf(attribute("storage_data"), site);
-      if (isKind(attribute("planner_data") ?? null, "dict")) {
-        object.planner = dictOf(attribute("planner_data"), site);
+      object.stateDict = dictOf(of("state_dict_metadata"), site);
+      object.storage = dictOf(of("storage_data"), site);
+      if (isKind(of("planner_data") ?? null, "dict")) {
+        object.planner = dictOf(of("planner_data"), site);
       }
       return;
     case "tensor metadata": {
-      const properties = attribute("properties");
+      const properties = of("properties");
       if (!isObject(properties, "properties")) site.refuse("has no properties");
       object.properties = properties;
-      object.shape = sizesOf(attribute("size"), "its size", site);
-      object.chunks = chunksOf(attribute("chunks"), site);
+      object.shape = shared(sizesOf(of("size"), "its size", site));
+      object.chunks = chunksOf(of("chunks"), site);
       return;
     }
     case "chunk":
-      object.offsets = sizesOf(attribute("offsets"), "its offsets", site);
-      object.sizes = sizesOf(attribute("sizes"), "its sizes", site);
+      object.offsets = shared(sizesOf(of("offsets"), "its offsets", site));
+      object.sizes = shared(sizesOf(of("sizes"), "its sizes", site));
       return;
     case "index": {
-      object.name = textOf(attribute("fqn"), "its name", site);
-      const offset = attribute("offset") ?? null;
-      if (offset !== null) object.offsets = sizesOf(offset, "its offsets", site);
+      object.name = textOf(of("fqn"), "its name", site);
+      const offset = of("offset") ?? null;
+      if (offset !== null) object.offsets = shared(sizesOf(offset, "its offsets", site));
       return;
     }
     case "place": {
-      object.file = textOf(attribute("relative_path"), "its file", site);
-      object.position = sizeOf(attribute("offset"), "its offset", site);
-      object.byteLength = sizeOf(attribute("length"), "its length", site);
-      const transforms = attribute("transform_descriptors") ?? null;
+      object.file = textOf(of("relative_path"), "its file", site);
+      object.position = sizeOf(of("offset"), "its offset", site);
+      object.byteLength = sizeOf(of("length"), "its length", site);
+      const transforms = of("transform_descriptors") ?? null;
       if (isKind(transforms, "list") || isKind(transforms, "tuple")) {
         site.copies(transforms.items.length);
         object.transforms = transforms.items.map((item) => textOf(item, "a transform", site));
@@ -65,17 +74,17 @@ export function buildMetadata(object: MetadataObject, state: MetadataValue, site
   }
 }
 
-function attributesOf(
+/** The last of those of this name. */
+function attribute(
   state: MetadataValue,
+  name: string,
   site: CallSite,
-): (name: string) => MetadataValue | undefined {
+): MetadataValue | undefined {
   if (!isKind(state, "dict")) site.refuse(`is given a ${kindOf(state)} as attributes`);
-  const { keys, values } = state;
-  if (keys.length > MAX_ATTRIBUTES) site.refuse(`is given ${keys.length} attributes`);
-  return (name) => {
-    const at = keys.lastIndexOf(name);
-    return at < 0 ? undefined : values[at];
-  };
+  const { items } = state;
+  if (items.length > 2 * MAX_ATTRIBUTES) site.refuse(`is given ${items.length / 2} attributes`);
+  for (let i = items.length - 2; i >= 0; i -= 2) if (items[i] === name) return items[i + 1];
+  return undefined;
 }
 
 function chunksOf(value: MetadataValue | undefined, site: CallSite): ChunkDraft[] {

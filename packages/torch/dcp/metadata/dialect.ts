@@ -7,6 +7,7 @@ import type { Dialect } from "../../pickle/dialect.ts";
 import type { CallSite } from "../../pickle/pickled.ts";
 import { TORCH_DTYPES } from "../../state_dict/torch_dtype.ts";
 import { buildMetadata } from "./build_metadata.ts";
+import { knownSizes } from "../../tiles/known_sizes.ts";
 import type { MetadataObject, MetadataValue } from "./object.ts";
 
 type Make = (args: readonly MetadataValue[], site: CallSite) => MetadataValue;
@@ -21,9 +22,9 @@ const CLASSES: Readonly<Record<string, Make>> = {
   Metadata: () => ({ kind: "metadata" }),
   TensorStorageMetadata: () => ({ kind: "tensor metadata" }),
   BytesStorageMetadata: () => ({ kind: "bytes metadata" }),
-  ChunkStorageMetadata: () => ({ kind: "chunk" }),
+  ChunkStorageMetadata: () => ({ kind: "chunk", offsets: undefined, sizes: undefined }),
   TensorProperties: () => ({ kind: "properties" }),
-  MetadataIndex: () => ({ kind: "index" }),
+  MetadataIndex: () => ({ kind: "index", name: undefined, offsets: undefined }),
   StorageMeta: opaque,
   _MEM_FORMAT_ENCODING: opaque,
 };
@@ -35,15 +36,27 @@ function opaque(): MetadataValue {
   return { kind: "opaque", name: "an object" };
 }
 
+const NO_TRANSFORMS: readonly string[] = [];
+
+function place(): MetadataValue {
+  return {
+    kind: "place",
+    file: undefined,
+    position: undefined,
+    byteLength: undefined,
+    transforms: NO_TRANSFORMS,
+  };
+}
+
 /** `torch.Size(sizes)` is as good as its sizes, which are looked at where they are used. */
-function size([sizes]: readonly MetadataValue[]): MetadataValue {
-  return sizes ?? { kind: "tuple", items: [] };
+function size(args: readonly MetadataValue[]): MetadataValue {
+  return args[0] ?? { kind: "tuple", items: [] };
 }
 
 /** `OrderedDict()`, which planners of other programs use. */
 function dict(args: readonly MetadataValue[], site: CallSite): MetadataValue {
   if (args.length > 0) site.refuse("is given items");
-  return { kind: "dict", keys: [], values: [] };
+  return { kind: "dict", items: [] };
 }
 
 /**
@@ -63,7 +76,7 @@ function enumMember(args: readonly MetadataValue[], site: CallSite): MetadataVal
 function* makers(): Generator<[name: string, make: Make]> {
   for (const of of PACKAGES) {
     for (const [name, make] of Object.entries(CLASSES)) yield [`${of}.metadata.${name}`, make];
-    yield [`${of}.filesystem._StorageInfo`, () => ({ kind: "place" })];
+    yield [`${of}.filesystem._StorageInfo`, place];
   }
   yield [`${SHARDED}.TensorProperties`, CLASSES["TensorProperties"]!];
   yield [`${SHARDED}.MEM_FORMAT_ENCODING`, opaque];
@@ -76,17 +89,22 @@ function* makers(): Generator<[name: string, make: Make]> {
   }
 }
 
-/** The dialect of `.metadata`. */
-export const METADATA_DIALECT: Dialect<MetadataObject> = {
-  globals: new Map<string, MetadataValue>([
-    ...Array.from(makers(), ([name, call]): [string, MetadataValue] => [
-      name,
-      { kind: "callable", name, call },
-    ]),
-    ...Array.from(TORCH_DTYPES, ([name, dtype]): [string, MetadataValue] => [
-      `torch.${name}`,
-      dtype,
-    ]),
+const METADATA_GLOBALS: ReadonlyMap<string, MetadataValue> = new Map<string, MetadataValue>([
+  ...Array.from(makers(), ([name, call]): [string, MetadataValue] => [
+    name,
+    { kind: "callable", name, call },
   ]),
-  build: buildMetadata,
-};
+  ...Array.from(TORCH_DTYPES, ([name, dtype]): [string, MetadataValue] => [
+    `torch.${name}`,
+    dtype,
+  ]),
+]);
+
+/** The dialect of one `.metadata`. */
+export function metadataDialect(): Dialect<MetadataObject> {
+  const shared = knownSizes();
+  return {
+    globals: METADATA_GLOBALS,
+    build: (object, state, site) => buildMetadata(object, state, site, shared),
+  };
+}

@@ -1,7 +1,8 @@
 /**
  * What the pickle of a `.metadata` is made of: the dataclasses of `torch/distributed/checkpoint/metadata.py` (torch 2.13).
  *
- * Python makes an instance first and gives it its attributes later, so those are absent until then.
+ * Python makes an instance first and gives it its attributes later, so those are undefined until then. Those of which there is one for
+ * each chunk are made with all their fields: fields that come later take more memory.
  *
  * @module
  */
@@ -26,8 +27,8 @@ export interface PropertiesDraft {
 /** `ChunkStorageMetadata`: a box of a tensor. */
 export interface ChunkDraft {
   readonly kind: "chunk";
-  offsets?: readonly number[];
-  sizes?: readonly number[];
+  offsets: readonly number[] | undefined;
+  sizes: readonly number[] | undefined;
 }
 
 /** `TensorStorageMetadata`. */
@@ -46,19 +47,19 @@ export interface BytesDraft {
 /** `MetadataIndex`: of which name and box an item is. */
 export interface IndexDraft {
   readonly kind: "index";
-  name?: string;
+  name: string | undefined;
   /** Absent for what is no tensor. */
-  offsets?: readonly number[];
+  offsets: readonly number[] | undefined;
 }
 
 /** `_StorageInfo`: where an item lies. */
 export interface PlaceDraft {
   readonly kind: "place";
-  file?: string;
-  position?: number;
-  byteLength?: number;
+  file: string | undefined;
+  position: number | undefined;
+  byteLength: number | undefined;
   /** What was done to its bytes, such as `stream.zstd/1`. */
-  transforms?: readonly string[];
+  transforms: readonly string[];
 }
 
 /** Any object of a `.metadata`. */

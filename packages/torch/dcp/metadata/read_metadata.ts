@@ -3,21 +3,17 @@
  *
  * @module
  */
-import {
-  type ByteSource,
-  elementsOf,
-  MalformedCheckpointError,
-  printable,
-  quoteName,
-} from "@tensorferry/core";
-import { isPlainPath } from "../../folder/plain_path.ts";
+import { type ByteSource, elementsOf, quoteName } from "@tensorferry/core";
 import { isKind } from "../../pickle/pickled.ts";
 import { MAX_PICKLE_BYTES } from "../../pickle/limits.ts";
 import { unpickle } from "../../pickle/unpickle.ts";
+import { isBehind } from "../../tiles/c_order.ts";
 import { isObject } from "./build_metadata.ts";
-import type { ChunkedTensor, DcpMetadata, Item, StoredChunk } from "./metadata.ts";
-import { METADATA_DIALECT } from "./dialect.ts";
-import type { MetadataDraft, PlaceDraft, TensorDraft } from "./object.ts";
+import type { ChunkedTensor, DcpMetadata, StoredChunk } from "./metadata.ts";
+import { metadataDialect } from "./dialect.ts";
+import { malformedMetadata } from "./malformed_metadata.ts";
+import type { ChunkDraft, MetadataDraft, TensorDraft } from "./object.ts";
+import { type Box, type StoredItems, storedItems } from "./stored_items.ts";
 
 /**
  * Reads a `.metadata`.
@@ -28,114 +24,103 @@ import type { MetadataDraft, PlaceDraft, TensorDraft } from "./object.ts";
 export async function readMetadata(source: ByteSource): Promise<DcpMetadata> {
   const { name: path, byteLength } = source;
   if (byteLength > MAX_PICKLE_BYTES) {
-    throw malformed(path, `it has ${byteLength} bytes, and at most ${MAX_PICKLE_BYTES} are read`);
+    throw malformedMetadata(
+      path,
+      `it has ${byteLength} bytes, and at most ${MAX_PICKLE_BYTES} are read`,
+    );
   }
   const bytes = new Uint8Array(byteLength);
   await source.read(0, bytes);
-  const { value } = unpickle(bytes, METADATA_DIALECT, { name: path });
-  if (!isObject(value, "metadata")) throw malformed(path, "it does not hold the metadata of torch");
+  const { value } = unpickle(bytes, metadataDialect(), { name: path });
+  if (!isObject(value, "metadata")) {
+    throw malformedMetadata(path, "it does not hold the metadata of torch");
+  }
   return checked(path, value);
 }
 
 function checked(path: string, metadata: MetadataDraft): DcpMetadata {
-  const items = itemsOf(path, metadata);
+  const stored = storedItems(path, metadata.storage);
   const tensors = new Map<string, ChunkedTensor>();
   const values: string[] = [];
-  const { keys = [], values: kinds = [] } = metadata.stateDict ?? {};
-  for (const [i, name] of keys.entries()) {
-    const what = kinds[i];
-    if (typeof name !== "string") throw malformed(path, "a name in it is no text");
+  const items = metadata.stateDict?.items ?? [];
+  for (let i = 0; i < items.length; i += 2) {
+    const [name, what] = [items[i], items[i + 1]];
+    if (typeof name !== "string") throw malformedMetadata(path, "a name in it is no text");
     if (isObject(what, "bytes metadata")) values.push(name);
     else if (isObject(what, "tensor metadata")) {
-      tensors.set(name, tensorOf(path, name, what, items));
-    } else throw malformed(path, `it does not say what ${quoteName(name)} is`);
+      tensors.set(name, tensorOf(path, name, what, stored));
+    } else throw malformedMetadata(path, `it does not say what ${quoteName(name)} is`);
   }
-  for (const name of values) items.get(name)?.delete(NO_BOX);
-  const unused = items.values().reduce((count, { size }) => count + size, 0);
-  return { tensors, values, paths: pathsOf(metadata), unused };
+  for (const name of values) stored.take(name, NO_BOX);
+  return { tensors, values, paths: pathsOf(metadata), unused: stored.left() };
 }
 
-/**
- * Items by name, and then by where their box begins. The `index` beside them is a hint; two with the same name and box are one
- * (`MetadataIndex.__eq__`).
- */
-type Items = Map<string, Map<string, Item>>;
+/** Of what is no tensor. */
+const NO_BOX: readonly Box[] = [{ offsets: undefined }];
 
-/** The box of what is no tensor, which no box of numbers is like. */
-const NO_BOX = "none";
-
-function itemsOf(path: string, { storage }: MetadataDraft): Items {
-  const items: Items = new Map();
-  const { keys = [], values = [] } = storage ?? {};
-  for (const [i, index] of keys.entries()) {
-    const place = values[i];
-    if (!isObject(index, "index") || index.name === undefined || !isObject(place, "place")) {
-      throw malformed(path, "it does not say of what an item is, or where");
-    }
-    const box = index.offsets === undefined ? NO_BOX : `${index.offsets}`;
-    let boxes = items.get(index.name);
-    if (boxes === undefined) items.set(index.name, boxes = new Map());
-    if (boxes.has(box)) throw malformed(path, `it has ${quoteName(index.name)} in two places`);
-    boxes.set(box, itemOf(path, index.name, place));
-  }
-  return items;
-}
-
-function itemOf(path: string, name: string, place: PlaceDraft): Item {
-  const { file, position, byteLength, transforms = [] } = place;
-  if (file === undefined || position === undefined || byteLength === undefined) {
-    throw malformed(path, `it does not say where ${quoteName(name)} lies`);
-  }
-  if (!isPlainPath(file)) {
-    throw malformed(
-      path,
-      `${quoteName(name)} is said to be in ${quoteName(file)}, which is outside the folder`,
-    );
-  }
-  return { file, position, byteLength, transforms };
-}
-
-/** Finds the item of each chunk, and takes it out of `items`. */
+/** Takes the item of each chunk. */
 function tensorOf(
   path: string,
   name: string,
   { properties, shape, chunks }: TensorDraft,
-  items: Items,
+  stored: StoredItems,
 ): ChunkedTensor {
   const dtype = properties?.dtype;
   if (dtype === undefined || shape === undefined || chunks === undefined) {
-    throw malformed(path, `it does not say what tensor ${quoteName(name)} is`);
+    throw malformedMetadata(path, `it does not say what tensor ${quoteName(name)} is`);
   }
-  const stored: StoredChunk[] = [];
-  const boxes = items.get(name);
-  const taken = new Set<string>();
-  for (const { offsets, sizes } of chunks) {
-    if (offsets === undefined || sizes === undefined) {
-      throw malformed(path, `it does not say what a chunk of ${quoteName(name)} is`);
-    }
-    const box = `${offsets}`;
-    // The empty shards of several ranks are one item.
-    if (taken.has(box) && elementsOf(sizes) === 0) continue;
-    taken.add(box);
-    const item = boxes?.get(box);
-    if (item === undefined) {
-      throw malformed(
+  const boxes = differentBoxes(path, name, chunks);
+  const items = stored.take(name, boxes);
+  return {
+    dtype,
+    shape,
+    chunks: boxes.map(({ offsets, sizes }, i) => {
+      const item = items[i];
+      if (item !== undefined) return { offsets, sizes, item };
+      throw malformedMetadata(
         path,
         `it does not say where the chunk at [${offsets}] of ${quoteName(name)} lies`,
       );
-    }
-    boxes?.delete(box);
-    stored.push({ offsets, sizes, item });
+    }),
+  };
+}
+
+type ChunkBox = Omit<StoredChunk, "item">;
+
+/** The boxes of chunks, each that begins at one place once. */
+function differentBoxes(
+  path: string,
+  name: string,
+  chunks: readonly ChunkDraft[],
+): readonly ChunkBox[] {
+  if (!chunks.every(isBox)) {
+    throw malformedMetadata(path, `it does not say what a chunk of ${quoteName(name)} is`);
   }
-  return { dtype, shape, chunks: stored };
+  const areDifferent = chunks.every(({ offsets }, i) =>
+    i === 0 || isBehind(offsets, chunks[i - 1]!.offsets)
+  );
+  if (areDifferent) return chunks;
+  const taken = new Set<string>();
+  return chunks.filter(({ offsets, sizes }) => {
+    const place = `${offsets}`;
+    const isNew = !taken.has(place);
+    taken.add(place);
+    // The empty shards of several ranks are one item.
+    if (isNew || elementsOf(sizes) === 0) return isNew;
+    throw malformedMetadata(path, `it has two chunks of ${quoteName(name)} at [${offsets}]`);
+  });
+}
+
+function isBox(chunk: ChunkDraft): chunk is ChunkDraft & ChunkBox {
+  return chunk.offsets !== undefined && chunk.sizes !== undefined;
 }
 
 /** `planner_data`: what `flatten_state_dict` made each name of. Absent where another program wrote the checkpoint. */
 function pathsOf({ planner }: MetadataDraft): Map<string, readonly string[]> {
   const paths = new Map<string, readonly string[]>();
-  const { keys = [], values = [] } = planner ?? {};
-  for (const [i, name] of keys.entries()) {
-    const path = values[i];
+  const items = planner?.items ?? [];
+  for (let i = 0; i < items.length; i += 2) {
+    const [name, path] = [items[i], items[i + 1]];
     if (typeof name !== "string" || path === undefined || !isKind(path, "tuple")) continue;
     // A path may be named by many, so it is copied only when it makes the name, which is as long.
     if (path.items.length > name.length + 1) continue;
@@ -143,11 +128,4 @@ function pathsOf({ planner }: MetadataDraft): Map<string, readonly string[]> {
     if (parts.join(".") === name) paths.set(name, parts);
   }
   return paths;
-}
-
-function malformed(path: string, why: string): MalformedCheckpointError {
-  return new MalformedCheckpointError(
-    printable(path),
-    `${why}. The checkpoint was altered, or was not saved by torch.distributed.checkpoint`,
-  );
 }

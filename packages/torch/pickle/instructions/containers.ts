@@ -5,13 +5,24 @@
  */
 import { byteOf, type Instruction } from "../instruction.ts";
 import { MAX_OBJECTS } from "../limits.ts";
-import { fail, type Machine, mark, pop, popMark, pushObject, top } from "../machine.ts";
+import { fail, type Machine, mark, pop, popMark, push, pushObject, top } from "../machine.ts";
 import { isKind, type Kinded, kindOf, type Pickled } from "../pickled.ts";
 
-function pushTuple<T extends Kinded>(machine: Machine<T>, length: number): void {
-  const items = new Array<Pickled<T>>(length);
-  for (let i = length - 1; i >= 0; i--) items[i] = pop(machine);
-  pushObject(machine, { kind: "tuple", items });
+/** As in Python there is one, for most objects are made with it. */
+const EMPTY_TUPLE: { readonly kind: "tuple"; readonly items: readonly never[] } = {
+  kind: "tuple",
+  items: [],
+};
+
+function pushPair<T extends Kinded>(machine: Machine<T>): void {
+  const second = pop(machine);
+  pushObject(machine, { kind: "tuple", items: [pop(machine), second] });
+}
+
+function pushTriple<T extends Kinded>(machine: Machine<T>): void {
+  const third = pop(machine);
+  const second = pop(machine);
+  pushObject(machine, { kind: "tuple", items: [pop(machine), second, third] });
 }
 
 /** All values above the last mark, which goes with them. */
@@ -23,35 +34,30 @@ function takeAll<T extends Kinded>(machine: Machine<T>): Pickled<T>[] {
 function extend<T extends Kinded>(
   machine: Machine<T>,
   kind: "list" | "set",
-  items: readonly Pickled<T>[],
+  items: Pickled<T>[],
 ): void {
   const target = top(machine);
   if (!isKind(target, kind)) wrongType(machine, kind, target);
-  for (const item of items) {
-    if (kind === "set") checkHashable(machine, item);
-    target.items.push(item);
-  }
+  if (kind === "set") { for (const item of items) checkHashable(machine, item); }
+  add(target, items);
 }
 
 /** Adds keys and values, one after the other, to the dict on top. */
-function setItems<T extends Kinded>(machine: Machine<T>, items: readonly Pickled<T>[]): void {
+function setItems<T extends Kinded>(machine: Machine<T>, items: Pickled<T>[]): void {
   const target = top(machine);
   if (!isKind(target, "dict")) wrongType(machine, "dict", target);
   if (items.length % 2 !== 0) fail(machine, "BadStack", "a key has no value");
-  const { keys, values } = target;
-  const before = keys.length;
-  const count = items.length / 2;
-  if (before + count > MAX_OBJECTS) {
+  if (target.items.length + items.length > 2 * MAX_OBJECTS) {
     fail(machine, "TooLarge", `a dict has more than ${MAX_OBJECTS} items`);
   }
-  // Pushed to, an empty list of JavaScript has room for 17, and nearly all dicts have fewer.
-  keys.length = values.length = before + count;
-  for (let i = 0; i < count; i++) {
-    const key = items[2 * i]!;
-    checkHashable(machine, key);
-    keys[before + i] = key;
-    values[before + i] = items[2 * i + 1]!;
-  }
+  for (let i = 0; i < items.length; i += 2) checkHashable(machine, items[i]!);
+  add(target, items);
+}
+
+/** Adds items, which nobody else has, to a container: nearly all are filled at once, and then keep the list as it is. */
+function add<T>(target: { items: T[] }, items: T[]): void {
+  if (target.items.length === 0) target.items = items;
+  else for (const item of items) target.items.push(item);
 }
 
 function wrongType<T extends Kinded>(
@@ -72,10 +78,15 @@ function checkHashable<T extends Kinded>(machine: Machine<T>, key: Pickled<T>): 
 /** The instructions of this file. */
 export const CONTAINERS: readonly Instruction[] = [
   { name: "MARK", code: byteOf("("), argument: 0, run: mark },
-  { name: "EMPTY_TUPLE", code: byteOf(")"), argument: 0, run: (m) => pushTuple(m, 0) },
-  { name: "TUPLE1", code: 0x85, argument: 0, run: (m) => pushTuple(m, 1) },
-  { name: "TUPLE2", code: 0x86, argument: 0, run: (m) => pushTuple(m, 2) },
-  { name: "TUPLE3", code: 0x87, argument: 0, run: (m) => pushTuple(m, 3) },
+  { name: "EMPTY_TUPLE", code: byteOf(")"), argument: 0, run: (m) => push(m, EMPTY_TUPLE) },
+  {
+    name: "TUPLE1",
+    code: 0x85,
+    argument: 0,
+    run: (m) => pushObject(m, { kind: "tuple", items: [pop(m)] }),
+  },
+  { name: "TUPLE2", code: 0x86, argument: 0, run: pushPair },
+  { name: "TUPLE3", code: 0x87, argument: 0, run: pushTriple },
   {
     name: "TUPLE",
     code: byteOf("t"),
@@ -107,7 +118,7 @@ export const CONTAINERS: readonly Instruction[] = [
     name: "EMPTY_DICT",
     code: byteOf("}"),
     argument: 0,
-    run: (m) => pushObject(m, { kind: "dict", keys: [], values: [] }),
+    run: (m) => pushObject(m, { kind: "dict", items: [] }),
   },
   {
     name: "SETITEM",
