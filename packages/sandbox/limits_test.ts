@@ -66,7 +66,8 @@ const BEYOND: readonly [what: string, limit: keyof SandboxLimits, text: string][
 for (const [what, limit, text] of BEYOND) {
   Deno.test(`evaluatePlugin() stops a plugin that ${what}`, async () => {
     const module = text.includes("export default") ? text : `${text}\nexport default 1;`;
-    const error = await failure(module, { milliseconds: 1000 });
+    // Whoever is to meet another limit has the time to, on a machine that is busy too.
+    const error = await failure(module, limit === "milliseconds" ? { milliseconds: 1000 } : {});
     assert(error instanceof SandboxError, error.message);
     assert.equal(error.limit, limit, error.message);
     assert.match(error.message, /^Cannot use plugin file:.*, and was stopped\. /);
