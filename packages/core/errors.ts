@@ -232,6 +232,15 @@ export class ReadBackError extends TensorferryError {
   }
 }
 
+/** A thread that was to write cannot work. Nothing was committed. */
+export class WorkerError extends TensorferryError {
+  override readonly tag = "Worker";
+  override readonly exitCode: ExitCode = EXIT.fault;
+  constructor(why: string) {
+    super(`Cannot write on a second thread: ${why}. Give --threads 1 to do without it`);
+  }
+}
+
 /** The destination exists, cannot be written, or lies inside the source. */
 export class DestinationError extends TensorferryError {
   override readonly tag = "Destination";

@@ -4,7 +4,7 @@ import { withFolder } from "./testing/folder.ts";
 import { withServer } from "./testing/loopback_server.ts";
 import { installed, publishedMember } from "./testing/published.ts";
 import { jsrFiles, npmFiles, type Package } from "./testing/registries.ts";
-import { moduleText } from "./testing/small_plugin.ts";
+import { moduleText, SMALL_PLUGIN } from "./testing/small_plugin.ts";
 
 const JSR_PACKAGE = {
   name: "@you/small",
@@ -31,14 +31,7 @@ const NPM_PACKAGE: Package = {
     "dist/plugin.js": `import { definePlugin } from "@tensorferry/core/plugin";
       import data from "./data.json" with { type: "json" };
       export default definePlugin(data);`,
-    "dist/data.json": JSON.stringify({
-      name: "small",
-      version: "1.0.0",
-      serves: { model_type: ["small"] },
-      variables: {},
-      tensors: { "embed.weight": { shape: [1] } },
-      layouts: {},
-    }),
+    "dist/data.json": JSON.stringify(SMALL_PLUGIN),
     "README.md": "is no module",
   },
 };

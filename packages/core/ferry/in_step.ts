@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
-import { halfOf } from "../plan/memory.ts";
+import { shareOf } from "../plan/memory.ts";
 import type { PlannedMemory } from "../plan/plan.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { openTensor } from "../tensor/evaluate.ts";
@@ -31,8 +31,8 @@ export interface Step {
 export type InStep = (a: Located, b: Located) => AsyncGenerator<Step, void>;
 
 /** Makes buffers for both sides within one budget, for any number of pairs. */
-export function openInStep({ buffers }: PlannedMemory): InStep {
-  const { output, scratch } = halfOf(buffers);
+export function openInStep(memory: PlannedMemory): InStep {
+  const { output, scratch } = shareOf(memory, 2);
   const bytes = allocateBuffers([output, scratch, output, scratch]);
   const sides = [0, 2].map((i) => ({ buffer: bytes[i]!, tiles: { bytes: bytes[i + 1]! } }));
   return async function* (...pair) {

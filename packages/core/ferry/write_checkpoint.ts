@@ -31,6 +31,7 @@ import type { WriteOptions, Written } from "./write_options.ts";
  * @throws MalformedCheckpointError when the plan was made for other files.
  * @throws TiedTensorsError when tensors that the plan leaves out as tied are not the same.
  * @throws InexactError when the way back is to be exact, and is not.
+ * @throws WorkerError when a second thread cannot work; the source and the disk have errors of their own.
  * @throws ReadBackError when what was written reads back as something else, with `verify`.
  * @throws the reason of `signal`, when it is aborted.
  */

@@ -4,17 +4,21 @@
  * @module
  */
 
-/** The data of a plugin; `extra` is JavaScript that comes before the closing brace. */
+import type { Plugin } from "@tensorferry/core/plugin";
+
+/** Its data. */
+export const SMALL_PLUGIN: Plugin = {
+  name: "small",
+  version: "1.0.0",
+  serves: { model_type: ["small"] },
+  variables: {},
+  tensors: { "embed.weight": { shape: [1] } },
+  layouts: {},
+};
+
+/** The data as an expression; `extra` is JavaScript that comes before the closing brace. */
 export function pluginText(extra = ""): string {
-  return `{
-    name: "small",
-    version: "1.0.0",
-    serves: { model_type: ["small"] },
-    variables: {},
-    tensors: { "embed.weight": { shape: [1] } },
-    layouts: {},
-    ${extra}
-  }`;
+  return `{ ...${JSON.stringify(SMALL_PLUGIN)}, ${extra} }`;
 }
 
 /** A module that defines it with the words of core. */

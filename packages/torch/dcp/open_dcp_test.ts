@@ -207,6 +207,11 @@ const REFUSED: readonly (readonly [what: string, said: RegExp, files: Files])[] 
     /where the chunk at \[0\] of "w" lies/,
     distributedCheckpoint({ w: WHOLE }, { withoutPlace: true }),
   ],
+  [
+    "a value whose attributes are no dict",
+    /is given a list as attributes/,
+    distributedCheckpoint({ w: WHOLE }, { values: ["step"], valueState: ["x"] }),
+  ],
   ["a save that did not end", /written last/, { "__0_0.distcp": "" }],
   ["a .metadata of something else", /metadata of torch/, {
     ".metadata": bytesOfParts(0x80, 2, "}."),

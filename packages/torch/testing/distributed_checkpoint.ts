@@ -41,6 +41,8 @@ export interface MetadataForm {
   readonly attribute?: readonly Picklable[];
   /** Names of what is no tensor. */
   readonly values?: readonly string[];
+  /** Their state; none where torch writes none. */
+  readonly valueState?: Picklable;
   /** Chunks whose place is not said. */
   readonly withoutPlace?: boolean;
 }
@@ -86,11 +88,9 @@ function metadataOf(
   storage: Picklable,
   form: MetadataForm,
 ): Picklable {
-  const { module = MODULE, path, values = [] } = form;
-  const bytes = values.map((name): [string, Picklable] => [
-    name,
-    made(module, "BytesStorageMetadata"),
-  ]);
+  const { module = MODULE, path, values = [], valueState } = form;
+  const value = { ...made(module, "BytesStorageMetadata"), ...valueState && { state: valueState } };
+  const bytes = values.map((name): [string, Picklable] => [name, value]);
   const planner = Object.entries(tensors).flatMap(([name, { path }]): [string, Picklable][] =>
     path === undefined ? [] : [[name, tuple(...path)]]
   );

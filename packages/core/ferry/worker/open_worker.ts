@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { WorkerError } from "../../errors.ts";
 import type { Meter } from "../meter.ts";
 import type { FileLoad } from "../shard/pour.ts";
 import { errorOf } from "./failure.ts";
@@ -10,7 +11,11 @@ import type { Order, Report, WorkerSetup } from "./messages.ts";
 
 /** A thread that writes the tensors of files, one file at a time. */
 export interface Thread {
-  /** Writes tensors into their file. The CRC-32 of the bytes of each, in their order. */
+  /**
+   * Writes tensors into their file. The CRC-32 of the bytes of each, in their order.
+   *
+   * @throws WorkerError when the thread itself has failed, now or before.
+   */
   pour(load: FileLoad, meter: Meter<string>): Promise<Uint32Array>;
   /** Ends the thread, once it has left off: nothing is written afterwards. */
   close(): Promise<void>;
@@ -28,21 +33,25 @@ export function openWorker(setup: WorkerSetup): Thread {
   const worker = new Worker(MODULE, { type: "module" });
   const { port1: port, port2: theirs } = new MessageChannel();
   let job: Job | undefined;
+  /** Why the thread does nothing any more. */
+  let broken: WorkerError | undefined;
   /** Resolves when the worker has ended what it was told to do. */
   let idle = Promise.withResolvers<void>();
   idle.resolve();
 
   function end(settle: (job: Job) => void): void {
-    settle(job!);
+    if (job !== undefined) settle(job);
     job = undefined;
     idle.resolve();
   }
 
   function hear(report: Report): void {
+    // What was on its way when the thread failed.
+    if (job === undefined) return;
     switch (report.kind) {
       case "passed":
         // Whoever waits for the load hears that it is to stop; the worker is told when it is closed.
-        if (job!.meter.advance(report.bytes, report.tensor)) job!.meter.turn().catch(job!.reject);
+        if (job.meter.advance(report.bytes, report.tensor)) job.meter.turn().catch(job.reject);
         break;
       case "poured":
         end(({ resolve }) => resolve(report.sums));
@@ -59,12 +68,15 @@ export function openWorker(setup: WorkerSetup): Thread {
   port.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    end(({ reject }) => reject(new Error(`A worker failed: ${event.message}`)));
+    const failure = new WorkerError(event.message);
+    broken = failure;
+    end(({ reject }) => reject(failure));
   };
   worker.postMessage(setup, [theirs]);
 
   return {
     pour(load, meter) {
+      if (broken !== undefined) return Promise.reject(broken);
       job = { ...Promise.withResolvers<Uint32Array>(), meter };
       idle = Promise.withResolvers();
       order({ kind: "pour", load });

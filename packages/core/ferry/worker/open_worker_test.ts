@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { DestinationError, SourceReadError } from "../../errors.ts";
+import { DestinationError, SourceReadError, WorkerError } from "../../errors.ts";
 import type { FoundFile } from "../../io/byte_source.ts";
 import { openFile } from "../../io/file_source.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
@@ -126,3 +126,21 @@ withWorker("a worker that is closed in the middle writes nothing afterwards", as
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(Deno.statSync(load.path).size, size);
 });
+
+for (
+  const [when, delay] of [["before it is given anything", 300], ["with work to do", 0]] as const
+) {
+  Deno.test(`a worker that fails ${when} says so, and again when it is asked again`, async () => {
+    const buffers = { output: -1, outputs: 1, scratch: 0 };
+    const worker = openWorker({ sources: [], buffers });
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    const load: FileLoad = { path: "none", tensors: [], sync: false };
+    for (const _ of [1, 2]) {
+      await assert.rejects(
+        worker.pour(load, meter()),
+        (error) => error instanceof WorkerError && /Give --threads 1/.test(error.message),
+      );
+    }
+    await worker.close();
+  });
+}

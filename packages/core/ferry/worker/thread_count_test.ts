@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { OptionError } from "../../errors.ts";
 import type { ByteSource } from "../../io/byte_source.ts";
 import { planMemory, shareOf } from "../../plan/memory.ts";
 import type { PlannedMemory, PlannedShard } from "../../plan/plan.ts";
@@ -35,6 +36,13 @@ Deno.test("threadCount() gives each thread a shard, and no small work a second t
   assert.equal(threadCount({ ...large, shards: [] }, 2), 1);
 });
 
+Deno.test("threadCount() refuses what is no number of threads, also where there would be one", () => {
+  for (const asked of [0, -1, 1.5, NaN, Infinity]) {
+    assert.throws(() => threadCount(large, asked), OptionError);
+    assert.throws(() => threadCount({ ...large, sources: [] }, asked), OptionError);
+  }
+});
+
 Deno.test("threadCount() is 1 where another thread could not read a source", () => {
   const { file: _, ...stream } = file;
   assert.equal(threadCount({ ...large, sources: [file, stream] }, 4), 1);
@@ -47,9 +55,12 @@ Deno.test("threadCount() keeps to the budget, and shareOf() splits it", () => {
   const matrix = leaf({ source: 0, position: 0, dtype: "float32", shape: [3000, 3000] });
   const tensor = permute(matrix, [1, 0]);
   const { least: need } = scratchNeeded(tensor);
-  for (const budget of [64 * MIB, 20 * planMemory([tensor], 64 * MIB).least]) {
+  const { least } = planMemory([tensor], 64 * MIB);
+  for (const budget of [least, 64 * MIB, 20 * least]) {
     const memory = planMemory([tensor], budget);
-    for (let threads = 2; threads <= Math.floor(budget / memory.least); threads++) {
+    // Two sides of a comparison work within the least budget.
+    const most = Math.max(2, Math.floor(budget / memory.least));
+    for (let threads = 2; threads <= most; threads++) {
       const { output, outputs, scratch } = shareOf(memory, threads);
       assert.ok(threads * (output * outputs + scratch) <= memory.budget);
       assert.ok(output >= 2 ** 16 && scratch >= need, `${threads} threads`);

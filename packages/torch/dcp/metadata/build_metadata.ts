@@ -24,12 +24,15 @@ export function buildMetadata(
   if (object.kind === "opaque") return;
   if (object.kind === "properties") {
     // A tuple of its five attributes, in this order: dtype, layout, requires_grad, memory_format, pin_memory.
-    const dtype = isKind(state, "tuple") ? state.items[0] : attribute(state, "dtype", site);
+    const dtype = isKind(state, "tuple")
+      ? state.items[0]
+      : attribute(attributesOf(state, site), "dtype");
     if (!isObject(dtype, "dtype")) site.refuse("has no dtype");
     object.dtype = dtype;
     return;
   }
-  const of = (name: string) => attribute(state, name, site);
+  const attributes = attributesOf(state, site);
+  const of = (name: string) => attribute(attributes, name);
   switch (object.kind) {
     case "metadata":
       object.stateDict = dictOf(of("state_dict_metadata"), site);
@@ -74,16 +77,19 @@ export function buildMetadata(
   }
 }
 
-/** The last of those of this name. */
-function attribute(
-  state: MetadataValue,
-  name: string,
-  site: CallSite,
-): MetadataValue | undefined {
+/** The attributes that an object is given, each name followed by its value. */
+function attributesOf(state: MetadataValue, site: CallSite): readonly MetadataValue[] {
   if (!isKind(state, "dict")) site.refuse(`is given a ${kindOf(state)} as attributes`);
   const { items } = state;
   if (items.length > 2 * MAX_ATTRIBUTES) site.refuse(`is given ${items.length / 2} attributes`);
-  for (let i = items.length - 2; i >= 0; i -= 2) if (items[i] === name) return items[i + 1];
+  return items;
+}
+
+/** The last of those of this name. */
+function attribute(attributes: readonly MetadataValue[], name: string): MetadataValue | undefined {
+  for (let i = attributes.length - 2; i >= 0; i -= 2) {
+    if (attributes[i] === name) return attributes[i + 1];
+  }
   return undefined;
 }
 
