@@ -208,11 +208,7 @@ export class InexactError extends TensorferryError {
 export class SourceChangedError extends TensorferryError {
   override readonly tag = "SourceChanged";
   override readonly exitCode: ExitCode = EXIT.source;
-  constructor(
-    /** Path of the source. */
-    readonly source: string,
-    why: string,
-  ) {
+  constructor(/** Its path. */ readonly source: string, why: string) {
     super(
       `Cannot take ${source} for one checkpoint: ${why}. Nothing was committed. ` +
         `Wait until whatever writes it has finished, and convert again`,
