@@ -3,11 +3,16 @@ import { fileURLToPath } from "node:url";
 
 const DOC_LINT = fileURLToPath(new URL("./doc_lint.ts", import.meta.url));
 
-/** Lints `entry` beside a mod.ts of this text, and answers the exit code and what was said. */
+/** A module that shows a type which it keeps to itself. */
+const HIDING = "type Hidden = 1;\n/** A. */\nexport interface A {\n  hidden: Hidden;\n}\n";
+
+/** Lints `entry` beside a mod.ts of this text and a dependency, and answers the exit code and what was said. */
 async function lint(source: string, entry = "mod.ts"): Promise<{ code: number; said: string }> {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${folder}/mod.ts`, source);
+    await Deno.mkdir(`${folder}/node_modules`);
+    await Deno.writeTextFile(`${folder}/node_modules/theirs.ts`, HIDING);
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-read", "--allow-run", DOC_LINT, entry],
       cwd: folder,
@@ -31,10 +36,18 @@ Deno.test("doc_lint refuses an export without documentation", async () => {
 });
 
 Deno.test("doc_lint refuses a private type in the open", async () => {
-  const { code, said } = await lint(
-    "type Hidden = 1;\n/** A. */\nexport interface A {\n  hidden: Hidden;\n}\n",
-  );
+  const { code, said } = await lint(HIDING);
   assert.match(said, /private-type-ref/);
+  assert.equal(code, 1);
+});
+
+Deno.test("doc_lint leaves a type of a dependency to its author, and wants it in the open", async () => {
+  const shown = `/** B. */\nexport interface B {\n  a: A;\n}\n`;
+  const open = `export type { A } from "./node_modules/theirs.ts";\n`;
+  const own = `import type { A } from "./node_modules/theirs.ts";\n${shown}`;
+  assert.deepEqual(await lint(open + own), { code: 0, said: "" });
+  const { code, said } = await lint(own);
+  assert.match(said, /private-type-ref.*'A'/);
   assert.equal(code, 1);
 });
 

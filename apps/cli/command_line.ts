@@ -3,45 +3,35 @@
  *
  * @module
  */
-import { printable } from "@tensorferry/core";
-import { or } from "@optique/core/constructs";
-import { lineBreak, message, text } from "@optique/core/message";
-import { runParserAsync } from "@optique/core/facade";
 import manifest from "./deno.json" with { type: "json" };
-import { jsonText } from "./output/json_pieces.ts";
+import { answer, type Program } from "./grammar/program.ts";
+import { group } from "./grammar/verb.ts";
 import type { Session } from "./output/screen.ts";
+import { isShellName } from "./values/shell_name.ts";
+import { completion } from "./verbs/completion.ts";
 import { convert } from "./verbs/convert.ts";
+import { help } from "./verbs/help.ts";
 import { inspect } from "./verbs/inspect.ts";
 import { layouts } from "./verbs/layouts.ts";
 import { plan } from "./verbs/plan.ts";
 import { plugins } from "./verbs/plugins/plugins.ts";
-import { USAGE } from "./verbs/verb.ts";
+import type { Request } from "./verbs/verb.ts";
 import { verify } from "./verbs/verify.ts";
 
-const verbs = or(inspect, plan, convert, verify, layouts, plugins);
+const program: Program<Request> = {
+  name: "tensorferry",
+  version: manifest.version,
+  root: group({
+    brief: "Ferry the weights of language models between layouts, bit for bit.",
+    description: "",
+    footer: `A first conversion, and the proof that it lost nothing:
+  tensorferry convert Qwen3-30B-A3B fused --to transformers
+  tensorferry verify Qwen3-30B-A3B fused
 
-const brief = message`Ferry the weights of language models between layouts, bit for bit.`;
-
-const footer = [
-  ...message`A first conversion, and the proof that it lost nothing:`,
-  ...["convert Qwen3-30B-A3B fused --to transformers", "verify Qwen3-30B-A3B fused"]
-    .flatMap((example) => [lineBreak(), text(`  tensorferry ${example}`)]),
-  lineBreak(),
-  lineBreak(),
-  ...message`Each verb has more to say: ${text("tensorferry convert --help")}`,
-];
-
-/** Lines narrower than this leave no room for text beside the names of options. */
-const LEAST_COLUMNS = 60;
-
-/** The command line has been answered without a verb: by help, a completion, or what is wrong with it. */
-class Answered {
-  constructor(readonly exitCode: number) {}
-}
-
-function onShow(): never {
-  throw new Answered(0);
-}
+Each verb has more to say: tensorferry convert --help`,
+    verbs: { inspect, plan, convert, verify, layouts, plugins, help, completion },
+  }),
+};
 
 /**
  * Carries out a command line.
@@ -49,44 +39,26 @@ function onShow(): never {
  * @returns What the process is to exit with.
  */
 export async function carryOut(args: readonly string[], session: Session): Promise<number> {
-  try {
-    const { options, run, carriesData } = await runParserAsync(verbs, "tensorferry", args, {
-      brief,
-      footer,
-      version: { value: manifest.version, option: true, onShow },
-      help: { command: true, option: true, onShow },
-      completion: { command: true, onShow },
-      aboveError: "none",
-      usageLine: [{ type: "literal", value: "VERB" }, { type: "ellipsis" }],
-      showChoices: true,
-      // Given, so that no environment variable is asked for, which would take a permission.
-      colors: session.out.colours,
-      maxWidth: Math.max(LEAST_COLUMNS, session.out.columns()),
-      stdout: (answer) => session.out.write(`${answer}\n`),
-      stderr: (error) => tellMistake(error, args.includes("--json"), session),
-      onError() {
-        throw new Answered(USAGE);
-      },
-    });
-    const telling = carriesData ? { out: session.err, err: session.err } : session;
-    try {
-      return await run(telling);
-    } catch (error) {
-      return (await import("./trouble.ts")).tellTrouble(error, options, telling);
-    }
-  } catch (answer) {
-    if (answer instanceof Answered) return answer.exitCode;
-    throw answer;
+  const [first, shell, ...words] = args;
+  if (first === "completion" && isShellName(shell) && words.length > 0) {
+    return await (await import("./actions/completion.ts")).offer(program, shell, words, session);
   }
-}
-
-/** Says what is wrong with the command line, in the form of all other trouble. */
-function tellMistake(error: string, json: boolean, session: Session): void {
-  const said = printable(error.replace(/^Error: /, "").replace(/\s+/g, " ").trim());
-  if (json) {
-    const trouble = { event: "error", tag: "Usage", message: said, exitCode: USAGE };
-    session.out.write(`${jsonText(trouble)}\n`);
-  } else {
-    session.err.write(`tensorferry: ${said.replace(/([^.?])$/, "$1.")} See tensorferry --help\n`);
+  const { out } = session;
+  const page = { columns: out.columns(), colours: out.colours };
+  const answered = await answer(program, args, page);
+  if ("text" in answered) {
+    out.write(answered.text);
+    return 0;
+  }
+  if ("mistake" in answered) {
+    const { tellMistake } = await import("./tell_mistake.ts");
+    return tellMistake(answered.mistake, args.includes("--json"), session);
+  }
+  const { options, run, carriesData } = answered.request;
+  const telling = carriesData ? { out: session.err, err: session.err } : session;
+  try {
+    return await run(telling);
+  } catch (error) {
+    return (await import("./trouble.ts")).tellTrouble(error, options, telling);
   }
 }

@@ -3,12 +3,24 @@
  *
  * @module
  */
-import { EXIT, isTensorferryError } from "@tensorferry/core";
+import { mistakeLine } from "@tensorferry/cli/grammar";
+import { EXIT, isTensorferryError, printable } from "@tensorferry/core";
 import process from "node:process";
 import { readCommandLine } from "./command_line.ts";
 import type { Request } from "./verbs/verb.ts";
 
-async function main(request: Request): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const answered = await readCommandLine(args);
+  if ("request" in answered) return await carryOut(answered.request);
+  if ("text" in answered) {
+    process.stdout.write(answered.text);
+    return EXIT.ok;
+  }
+  process.stderr.write(mistakeLine("tensorferry-harness", printable(answered.mistake)));
+  return EXIT.usage;
+}
+
+async function carryOut(request: Request): Promise<number> {
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
   try {
@@ -21,4 +33,4 @@ async function main(request: Request): Promise<number> {
   }
 }
 
-if (import.meta.main) process.exitCode = await main(await readCommandLine(process.argv.slice(2)));
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -51,6 +51,19 @@ Deno.test("the command says what it wrote, and ends with a code for each kind of
 
   const wrong = await run(folder, "synthesize", "--max-shard-size", "5XB", `${folder}/c`);
   assert.equal(wrong.code, EXIT.usage);
+  assert.match(wrong.stderr, /^tensorferry-harness: .*\. See tensorferry-harness --help\n$/);
+});
+
+Deno.test("the command has help for each verb", async () => {
+  using work = temporaryFolder();
+  const { code, stdout } = await run(work.path, "--help");
+  assert.equal(code, EXIT.ok);
+  for (const verb of ["synthesize", "check"]) {
+    assert.match(stdout, new RegExp(`^  ${verb} +[A-Z].*\\.$`, "m"));
+    const help = await run(work.path, verb, "--help");
+    assert.equal(help.code, EXIT.ok);
+    assert.match(help.stdout, new RegExp(`^Usage: tensorferry-harness ${verb} \\[OPTION`, "m"));
+  }
 });
 
 /** Writes a plugin as the data that it is, and answers the path. */

@@ -76,14 +76,14 @@ Deno.test("publishedMembers() asks each member for what JSR needs", () => {
 
 Deno.test("dependencyTable() wants a row for every npm package", () => {
   const imports = {
-    optique: "npm:@optique/core@1.3.6",
+    stricli: "npm:@stricli/core@1.3.0",
     "@tensorferry/core": "jsr:@tensorferry/core@^0.1.0",
   };
   const manifest = { "apps/cli/deno.json": JSON.stringify({ imports }) };
-  const row = "| [`@optique/core`](https://example.org) | parses the command line |";
+  const row = "| [`@stricli/core`](https://example.org) | parses the command line |";
   assert.deepEqual(said(dependencyTable, { ...manifest, "README.md": row }), []);
-  assert.deepEqual(said(dependencyTable, { ...manifest, "README.md": "| `@optique/core-x` | |" }), [
-    "apps/cli/deno.json: @optique/core has no row in the README's table of dependencies",
+  assert.deepEqual(said(dependencyTable, { ...manifest, "README.md": "| `@stricli/core-x` | |" }), [
+    "apps/cli/deno.json: @stricli/core has no row in the README's table of dependencies",
   ]);
   assert.deepEqual(said(dependencyTable, manifest), ["README.md: is missing"]);
 });

@@ -48,7 +48,7 @@ Deno.test("dependency-direction sees every way of importing", () => {
 
 Deno.test("declared-dependencies asks for what deno.json does not import", () => {
   assert.deepEqual(broken("plugins/llama/rules.ts", `import "@tensorferry/core";`), []);
-  assert.deepEqual(broken("apps/harness/laws.ts", `import "@tensorferry/cli";`), [
+  assert.deepEqual(broken("apps/cli/laws.ts", `import "@tensorferry/harness";`), [
     "declared-dependencies",
   ]);
 });

@@ -3,24 +3,17 @@
  *
  * @module
  */
-import { message } from "@optique/core/message";
-import type { Suggestion } from "@optique/core/parser";
-import type { ValueParser } from "@optique/core/valueparser";
+import type { Value } from "../grammar/value.ts";
 
 /** A `model_type` of `config.json`. Completion offers those that a plugin serves, which is loaded only then. */
-export const modelType: ValueParser<"async", string> = {
-  mode: "async",
-  metavar: "TYPE",
-  placeholder: "llama",
-  parse: (input) => Promise.resolve({ success: true, value: input }),
-  format: (name) => name,
-  async *suggest(prefix): AsyncGenerator<Suggestion> {
+export const modelType: Value<string> = {
+  placeholder: "TYPE",
+  parse: String,
+  async proposeCompletions() {
     const { offeredPlugins } = await import("../plugins/candidates.ts");
     for (const { name, serves } of await offeredPlugins()) {
-      for (const text of serves) {
-        if (!text.startsWith(prefix)) continue;
-        yield { kind: "literal", text, description: message`plugin ${name}` };
-      }
+      for (const text of serves) this.offered.push({ text, description: `plugin ${name}` });
     }
+    return [];
   },
 };

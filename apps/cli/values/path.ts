@@ -3,27 +3,20 @@
  *
  * @module
  */
-import { message } from "@optique/core/message";
-import type { ValueParser } from "@optique/core/valueparser";
+import { Mistake } from "../grammar/mistake.ts";
+import type { Value } from "../grammar/value.ts";
 
-/**
- * Any path but an empty one; whoever uses it says what has to be there. As `path` of `@optique/run`, which takes 9 MiB of memory
- * for questions to the file system that nobody asks here.
- */
-export function path(
-  metavar: "FILE" | "DIR" | "SRC" | "DST" | "A" | "B",
-): ValueParser<"sync", string> {
+/** Any path but an empty one; whoever uses it says what has to be there. */
+export function path(placeholder: "FILE" | "DIR" | "SRC" | "DST" | "A" | "B"): Value<string> {
   return {
-    mode: "sync",
-    metavar,
-    placeholder: ".",
-    parse: (input) =>
-      input.trim() === ""
-        ? { success: false, error: message`Path must not be empty.` }
-        : { success: true, value: input },
-    format: (value) => value,
-    *suggest(prefix) {
-      yield { kind: "file", type: "any", pattern: prefix };
+    placeholder,
+    parse(input) {
+      if (input.trim() === "") throw new Mistake("Path must not be empty.");
+      return input;
+    },
+    proposeCompletions() {
+      this.takesFile = true;
+      return [];
     },
   };
 }

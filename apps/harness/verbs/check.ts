@@ -3,11 +3,7 @@
  *
  * @module
  */
-import { object } from "@optique/core/constructs";
-import { message } from "@optique/core/message";
-import { map, multiple, optional, withDefault } from "@optique/core/modifiers";
-import { argument, command, option } from "@optique/core/primitives";
-import { integer, string } from "@optique/core/valueparser";
+import { byteSize, integer, type Verb, verb } from "@tensorferry/cli/grammar";
 import {
   DEFAULT_MEMORY,
   EXIT,
@@ -17,73 +13,92 @@ import {
   type Plugin,
 } from "@tensorferry/core";
 import process from "node:process";
-import { byteSize } from "../byte_size.ts";
 import { checkPlugin } from "../check/check_plugin.ts";
 import { type Law, LAWS } from "../check/finding.ts";
 import { loadPlugin } from "../check/load_plugin.ts";
 import { checkAgainst } from "../check/owners_answer.ts";
 import { reportText } from "../check/report_text.ts";
 import { readConfig } from "../read_config.ts";
-import { builtIn, type Verb } from "./verb.ts";
+import { builtIn, type Request, seedOption } from "./verb.ts";
 
-const options = object({
-  specifier: argument(string({ metavar: "SPECIFIER" }), {
-    description: message`The plugin: a path, or a jsr:, npm:, https: or file: specifier.`,
-  }),
-  configs: multiple(
-    option("--config", string({ metavar: "FILE" }), {
-      description:
-        message`A config.json to check it with, instead of the plugin's own examples. May be given several times.`,
-    }),
-  ),
-  trust: withDefault(
-    option("--trust", {
-      description:
-        message`Import the plugin into this process, with its rights, instead of evaluating it in one without.`,
-    }),
-    false,
-  ),
-  runs: withDefault(
-    option("--runs", integer({ min: 0, max: 10_000, metavar: "N" }), {
-      description: message`How many small configs are drawn from each one; 20 when absent.`,
-    }),
-    20,
-  ),
-  seed: withDefault(
-    option("--seed", integer({ min: 0, max: 2 ** 31 - 1, metavar: "N" }), {
-      description: message`Chooses sizes and values; 1 when absent.`,
-    }),
-    1,
-  ),
-  memory: withDefault(
-    option("--memory", byteSize, {
-      description: message`What the buffers may take together; 64MiB when absent.`,
-    }),
-    DEFAULT_MEMORY,
-  ),
-  hf: optional(option("--against", string({ metavar: "A" }), {
-    description:
-      message`Compare with what an owner made: A is a checkpoint in hf with its config, and B, after it, the same model in another layout.`,
-  })),
-  owners: optional(argument(string({ metavar: "B" }), {
-    description: message`See --against.`,
-  })),
-});
+/** What can be typed. */
+type TypedOptions = {
+  readonly config: readonly string[];
+  readonly trust: boolean;
+  readonly runs: number;
+  readonly seed: number;
+  readonly memory: number | undefined;
+  readonly against: string | undefined;
+};
 
 /** Judges a plugin. */
-export const checkVerb: Verb = command(
-  "check",
-  map(
-    options,
-    ({ specifier, trust, configs, hf, owners, ...given }) => async () =>
-      await check(() => loadPlugin(specifier, trust), configs, pairOf(hf, owners), given),
-  ),
-  {
-    brief: message`Judge a plugin.`,
-    description:
-      message`Holds a plugin to the laws of plugins, over checkpoints made up from its examples and small ones like them, and names the rule and the tensor at fault with the shortest config that shows it. Exits with 0 when every law is kept and with 1 when one is broken.`,
+export const checkVerb: Verb<Request> = verb({
+  brief: "Judge a plugin.",
+  description:
+    "Holds a plugin to the laws of plugins, over checkpoints made up from its examples and small ones like them, and names the rule and the tensor at fault with the shortest config that shows it. Exits with 0 when every law is kept and with 1 when one is broken.",
+  footer: "",
+  parameters: {
+    flags: {
+      config: {
+        kind: "parsed",
+        variadic: true,
+        default: [],
+        placeholder: "FILE",
+        parse: String,
+        brief:
+          "A config.json to check it with, instead of the plugin's own examples. May be given several times.",
+      },
+      trust: {
+        kind: "boolean",
+        default: false,
+        brief:
+          "Import the plugin into this process, with its rights, instead of evaluating it in one without.",
+      },
+      runs: {
+        kind: "parsed",
+        default: "20",
+        brief: "How many small configs are drawn from each one; 20 when absent.",
+        ...integer(0, 10_000),
+      },
+      ...seedOption,
+      memory: {
+        kind: "parsed",
+        optional: true,
+        brief: "What the buffers may take together; 64MiB when absent.",
+        ...byteSize,
+      },
+      against: {
+        kind: "parsed",
+        optional: true,
+        placeholder: "A",
+        parse: String,
+        brief:
+          "Compare with what an owner made: A is a checkpoint in hf with its config, and B, after it, the same model in another layout.",
+      },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: "The plugin: a path, or a jsr:, npm:, https: or file: specifier.",
+          placeholder: "SPECIFIER",
+          parse: String,
+        },
+        { brief: "See --against.", optional: true, placeholder: "B", parse: String },
+      ],
+    },
   },
-);
+  request: (
+    { trust, config, against, memory = DEFAULT_MEMORY, ...given }: TypedOptions,
+    specifier: string,
+    owners?: string,
+  ): Request =>
+  async () =>
+    await check(() => loadPlugin(specifier, trust), config, pairOf(against, owners), {
+      ...given,
+      memory,
+    }),
+});
 
 /** What `--against` names. */
 interface Pair {

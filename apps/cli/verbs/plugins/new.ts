@@ -3,40 +3,48 @@
  *
  * @module
  */
-import { object } from "@optique/core/constructs";
-import { message } from "@optique/core/message";
-import { map, optional } from "@optique/core/modifiers";
-import { argument, command } from "@optique/core/primitives";
-import { string } from "@optique/core/valueparser";
+import type { NewOptions } from "../../actions/plugins/new.ts";
+import { type Verb, verb } from "../../grammar/verb.ts";
 import { path } from "../../values/path.ts";
-import { footer, forEveryVerb, shortUsage, type Verb } from "../verb.ts";
-
-const options = object({
-  name: argument(string({ metavar: "NAME" }), {
-    description: message`The name of the plugin, such as that of the architecture.`,
-  }),
-  folder: optional(argument(path("DIR"), {
-    description: message`The folder to write; NAME in the working directory unless given.`,
-  })),
-  ...forEveryVerb,
-});
+import { footer, forEveryVerb, type Request, type Typed } from "../verb.ts";
 
 /** Lays out the project of a plugin. */
-export const newPlugin: Verb = command(
-  "new",
-  map(options, (options) => ({
+export const newPlugin: Verb<Request> = verb({
+  brief: "Lay out the project of a new plugin.",
+  description:
+    "Writes a plugin with a first rule, its test, a deno.json and a README. Files that are there are not written over.",
+  footer: footer(
+    ["plugins new mixtral", "plugins new mixtral plugins/mixtral"],
+    "--allow-read=DIR --allow-write=DIR",
+  ),
+  parameters: {
+    flags: forEveryVerb,
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: "The name of the plugin, such as that of the architecture.",
+          placeholder: "NAME",
+          parse: String,
+        },
+        {
+          brief: "The folder to write; NAME in the working directory unless given.",
+          optional: true,
+          ...path("DIR"),
+        },
+      ],
+    },
+  },
+  request: (
+    options: Typed<NewOptions, "name" | "folder">,
+    name: string,
+    folder?: string,
+  ): Request => ({
     options,
     run: async (session) =>
-      (await import("../../actions/plugins/new.ts")).newPlugin(options, session),
-  })),
-  {
-    brief: message`Lay out the project of a new plugin.`,
-    description:
-      message`Writes a plugin with a first rule, its test, a deno.json and a README. Files that are there are not written over.`,
-    usageLine: shortUsage,
-    footer: footer(
-      ["plugins new mixtral", "plugins new mixtral plugins/mixtral"],
-      "--allow-read=DIR --allow-write=DIR",
-    ),
-  },
-);
+      (await import("../../actions/plugins/new.ts")).newPlugin(
+        { ...options, name, folder },
+        session,
+      ),
+  }),
+});
