@@ -1,25 +1,8 @@
 /**
- * UTF-8: whether bytes are, and the order of names in it.
+ * The order of names in UTF-8.
  *
  * @module
  */
-
-/** Bytes decoded at a time: enough that the call costs nothing, too few to matter in memory. */
-const BLOCK_BYTES = 64 * 1024;
-
-/** Whether `bytes` are UTF-8 as Unicode 15 defines it: no surrogates, no overlong forms. Keeps no text. */
-export function isUtf8(bytes: Uint8Array): boolean {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  try {
-    for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
-      decoder.decode(bytes.subarray(at, at + BLOCK_BYTES), { stream: true });
-    }
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Compares two names by code points, which is also the order of their UTF-8 bytes, as Rust and Python sort them.

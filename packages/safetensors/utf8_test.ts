@@ -1,6 +1,6 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { compareCodePoints, isUtf8 } from "./utf8.ts";
+import { compareCodePoints } from "./utf8.ts";
 
 Deno.test("compareCodePoints() orders names as their UTF-8 bytes", () => {
   const name = fc.string({ unit: "binary", maxLength: 6 }).filter((text) => text.isWellFormed());
@@ -13,11 +13,4 @@ Deno.test("compareCodePoints() orders names as their UTF-8 bytes", () => {
     });
     deepEqual(names.toSorted(compareCodePoints), byBytes);
   }));
-});
-
-Deno.test("isUtf8() sees a sequence across its blocks, and one that is cut", () => {
-  const text = new TextEncoder().encode("x".repeat(64 * 1024 - 1) + "é");
-  equal(isUtf8(text), true);
-  equal(isUtf8(text.subarray(0, text.length - 1)), false);
-  equal(isUtf8(new Uint8Array()), true);
 });

@@ -37,13 +37,16 @@ function* linesOf(plan: Plan, { configText, companions }: DigestOptions): Genera
   for (const { tensor, both } of plan.proofs) yield canonical({ tensor, both });
 }
 
-/** JSON whose objects have their keys in order. */
+/** JSON whose objects have their keys in order: what `JSON.stringify` makes of them, without those that are undefined. */
 function canonical(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, item) =>
-      typeof item === "object" && item !== null && !Array.isArray(item)
-        ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : item,
-  );
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  let text = "";
+  for (const key of Object.keys(fields).sort()) {
+    const field = fields[key];
+    if (field === undefined) continue;
+    text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${canonical(field)}`;
+  }
+  return text === "" ? "{}" : `${text}}`;
 }

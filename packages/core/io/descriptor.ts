@@ -32,12 +32,12 @@ export function openDescriptor(file: Deno.FsFile): Descriptor {
     cursor = NaN;
   }
 
-  function* calls(position: number, bytes: Uint8Array): Calls {
+  /** How many bytes were read or written: fewer than all where a call says that there are none. */
+  function carryOut(position: number, bytes: Uint8Array, call: SyncCall): number {
     goTo(position);
     let done = 0;
     while (done < bytes.length) {
-      const whole = done === 0 && bytes.length <= MAX_CALL_BYTES;
-      const count = yield whole ? bytes : bytes.subarray(done, done + MAX_CALL_BYTES);
+      const count = call(nextPart(bytes, done)) ?? 0;
       if (count === 0) break;
       done += count;
     }
@@ -45,39 +45,46 @@ export function openDescriptor(file: Deno.FsFile): Descriptor {
     return done;
   }
 
-  function carryOut(steps: Calls, call: (bytes: Uint8Array) => number | null): number {
-    let step = steps.next();
-    while (!step.done) step = steps.next(call(step.value) ?? 0);
-    return step.value;
-  }
-
   async function carryOutBehind(
-    steps: Calls,
-    call: (bytes: Uint8Array) => Promise<number | null>,
+    position: number,
+    bytes: Uint8Array,
+    call: AsyncCall,
   ): Promise<number> {
-    let step = steps.next();
-    while (!step.done) step = steps.next(await call(step.value) ?? 0);
-    return step.value;
+    goTo(position);
+    let done = 0;
+    while (done < bytes.length) {
+      const count = await call(nextPart(bytes, done)) ?? 0;
+      if (count === 0) break;
+      done += count;
+    }
+    cursor = position + done;
+    return done;
   }
 
+  const readPart: SyncCall = (part) => file.readSync(part);
+  const writePart: SyncCall = (part) => file.writeSync(part);
   return {
-    read: (position, into) => carryOut(calls(position, into), (part) => file.readSync(part)),
-    readBehind: (position, into) =>
-      carryOutBehind(calls(position, into), (part) => file.read(part)),
+    read: (position, into) => carryOut(position, into, readPart),
+    readBehind: (position, into) => carryOutBehind(position, into, (part) => file.read(part)),
     write(position, bytes) {
-      const written = carryOut(calls(position, bytes), (part) => file.writeSync(part));
-      checkWritten(position, bytes.length, written);
+      checkWritten(position, bytes.length, carryOut(position, bytes, writePart));
     },
     async writeBehind(position, bytes) {
-      const written = await carryOutBehind(calls(position, bytes), (part) => file.write(part));
+      const written = await carryOutBehind(position, bytes, (part) => file.write(part));
       checkWritten(position, bytes.length, written);
     },
     close: () => file.close(),
   };
 }
 
-/** What is left to be done, call by call: yields bytes, takes how many of them were read or written, 0 for none. */
-type Calls = Generator<Uint8Array, number, number>;
+/** Reads or writes bytes, and answers how many; 0 or nothing where there are none. */
+type SyncCall = (bytes: Uint8Array) => number | null;
+type AsyncCall = (bytes: Uint8Array) => Promise<number | null>;
+
+function nextPart(bytes: Uint8Array, done: number): Uint8Array {
+  const isWhole = done === 0 && bytes.length <= MAX_CALL_BYTES;
+  return isWhole ? bytes : bytes.subarray(done, done + MAX_CALL_BYTES);
+}
 
 function checkWritten(position: number, wanted: number, written: number): void {
   if (written === wanted) return;

@@ -28,7 +28,7 @@ function holds(wide: FloatDType, narrow: FloatDType): boolean {
  * dtype `exact`, from which such a tensor was widened when it was written.
  */
 export function whyLossy(tensor: LazyTensor, exact?: FloatDType): string | undefined {
-  if (elementsOf(tensor.shape) === 0) return undefined;
+  if (tensor.op === "leaf" || elementsOf(tensor.shape) === 0) return undefined;
   if (tensor.op === "cast" && tensor.dtype === exact && tensor.of.op === "add") return undefined;
   if (tensor.op === "add" && !isWidened(tensor.of)) {
     return `adding ${tensor.value} in ${tensor.dtype} rounds`;

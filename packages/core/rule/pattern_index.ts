@@ -96,7 +96,9 @@ function newPlace<T>(): Place<T> {
 }
 
 function branchAt<T>({ branches }: Place<T>, code: number): Branch<T> | undefined {
-  for (const branch of branches) if (branch.text.charCodeAt(0) === code) return branch;
+  for (let i = 0; i < branches.length; i++) {
+    if (branches[i]!.text.charCodeAt(0) === code) return branches[i];
+  }
   return undefined;
 }
 

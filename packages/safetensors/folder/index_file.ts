@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isUtf8 } from "node:buffer";
 import { type ByteSource, MalformedCheckpointError, printable, quoteName } from "@tensorferry/core";
 import {
   exceed,
@@ -17,7 +18,6 @@ import { isString, scanString, takeName } from "../json/string.ts";
 import { readObject } from "../json/structure.ts";
 import { skipValue } from "../json/value.ts";
 import { MAX_NAMES } from "../limits.ts";
-import { isUtf8 } from "../utf8.ts";
 
 /**
  * Bytes that an index may have. It repeats no shapes but names a shard per tensor: the index of the 700,000 tensors that one

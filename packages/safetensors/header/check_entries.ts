@@ -7,25 +7,26 @@ import type { DType } from "@tensorferry/core";
 import { SafetensorsError, type SafetensorsRule } from "../safetensors_error.ts";
 import { tagOf } from "../dtype_tag.ts";
 import type { RawEntry } from "./raw_entry.ts";
-import { bitsOfTensor, canonical, difference } from "./tensor_bits.ts";
+import { bitsOfTensor, canonical, difference, sum } from "./tensor_bits.ts";
 
 /**
- * Checks that the entries lie side by side from 0 on, each as long as its dtype and shape make it.
+ * Checks that the entries lie side by side from the first byte of the data on, each as long as its dtype and shape make it.
  *
- * @returns The entries in the order in which they lie, and where the last one ends.
+ * @returns The entries in the order in which they lie, and where the last one ends, both counted from the beginning of the file.
  * @throws SafetensorsError with the rule that is broken first.
  */
 export function checkEntries(
   path: string,
   entries: ReadonlyMap<string, RawEntry>,
+  dataPosition: number,
 ): { inOrder: ReadonlyMap<string, RawEntry>; end: number | bigint } {
   const inOrder = sortByOffsets(entries);
-  let end: number | bigint = 0;
-  for (const [name, entry] of inOrder) {
-    const broken = brokenRule(entry, end);
+  let end: number | bigint = dataPosition;
+  inOrder.forEach((entry, name) => {
+    const broken = brokenRule(entry, end, dataPosition);
     if (broken !== undefined) throw new SafetensorsError(broken.rule, path, broken.found, name);
-    end = entry.end;
-  }
+    end = sum(end, entry.byteLength);
+  });
   return { inOrder, end };
 }
 
@@ -46,24 +47,31 @@ function isSorted(entries: Iterable<RawEntry>): boolean {
 }
 
 function compareOffsets(a: RawEntry, b: RawEntry): number {
-  if (a.start !== b.start) return a.start < b.start ? -1 : 1;
-  if (a.end !== b.end) return a.end < b.end ? -1 : 1;
+  if (a.position !== b.position) return a.position < b.position ? -1 : 1;
+  if (a.byteLength !== b.byteLength) return a.byteLength < b.byteLength ? -1 : 1;
   return 0;
 }
 
+/** The first rule that an entry breaks which must begin at `expected`. What is found is said as the header does, from the data on. */
 function brokenRule(
-  { dtype, shape, start, end }: RawEntry,
+  { dtype, shape, position, byteLength }: RawEntry,
   expected: number | bigint,
+  dataPosition: number,
 ): { rule: SafetensorsRule; found: string } | undefined {
-  if (start !== expected) {
-    const what = start > expected ? "leaves a hole" : "overlaps the one before it";
+  if (position !== expected) {
+    const what = position > expected ? "leaves a hole" : "overlaps the one before it";
+    const [start, end] = [position, expected].map((at) => difference(at, dataPosition));
     return {
       rule: "InvalidOffset",
-      found: `begins at ${start} of the data and ${what}, which ends at ${expected}`,
+      found: `begins at ${start} of the data and ${what}, which ends at ${end}`,
     };
   }
-  if (end < start) {
-    return { rule: "InvalidOffset", found: `ends at ${end}, before it begins at ${start}` };
+  if (byteLength < 0) {
+    const start = difference(position, dataPosition);
+    return {
+      rule: "InvalidOffset",
+      found: `ends at ${sum(start, byteLength)}, before it begins at ${start}`,
+    };
   }
   const bits = bitsOfTensor(dtype, shape);
   if (bits === undefined) {
@@ -76,12 +84,12 @@ function brokenRule(
     return { rule: "MisalignedSlice", found };
   }
   const bytes = typeof bits === "number" ? bits / 8 : canonical(bits / 8n);
-  const given = difference(end, start);
-  if (bytes !== given) {
+  if (bytes !== byteLength) {
+    const start = difference(position, dataPosition);
     return {
       rule: "TensorInvalidInfo",
       found: `is ${typeText(dtype, shape)} and takes ${bytes} bytes, ` +
-        `but its offsets [${start}, ${end}] span ${given}`,
+        `but its offsets [${start}, ${sum(start, byteLength)}] span ${byteLength}`,
     };
   }
 }

@@ -17,7 +17,7 @@ export function exactShape(
   name: string,
   shape: readonly DimensionSize[],
 ): readonly number[] {
-  if (shape.every(isNumber)) return shape;
+  if (areNumbers(shape)) return shape;
   throw new SafetensorsError(
     "DimensionTooLarge",
     path,
@@ -26,6 +26,7 @@ export function exactShape(
   );
 }
 
-function isNumber(size: DimensionSize): size is number {
-  return typeof size === "number";
+function areNumbers(shape: readonly DimensionSize[]): shape is readonly number[] {
+  for (const size of shape) if (typeof size !== "number") return false;
+  return true;
 }

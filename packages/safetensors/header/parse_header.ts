@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isUtf8 } from "node:buffer";
 import {
   exceed,
   expectEnd,
@@ -18,11 +19,12 @@ import { readObject } from "../json/structure.ts";
 import { skipLiteral } from "../json/value.ts";
 import { MAX_NAMES } from "../limits.ts";
 import { SafetensorsError, type SafetensorsRule } from "../safetensors_error.ts";
-import { isUtf8 } from "../utf8.ts";
 import { checkEntries } from "./check_entries.ts";
 import { LENGTH_BYTES, METADATA_KEY, type SafetensorsHeader, type TensorEntry } from "./header.ts";
-import { type RawEntry, readRawEntry } from "./raw_entry.ts";
-import type { KnownShapes } from "./shape.ts";
+import type { Beginning } from "./known_beginnings.ts";
+import type { RawEntry } from "./raw_entry.ts";
+import { readEntry } from "./read_entry.ts";
+import { difference } from "./tensor_bits.ts";
 
 /**
  * Parses a header, and checks it against the size of its file, where that is known.
@@ -42,29 +44,22 @@ export function parseHeader(
   if (!isUtf8(json)) {
     throw new SafetensorsError("InvalidHeader", file.name, "the header is not UTF-8");
   }
-  const { metadata, entries } = readEntries(json, file.name);
-  const { inOrder, end } = checkEntries(file.name, entries);
   const dataPosition = LENGTH_BYTES + json.length;
+  const { metadata, entries } = readEntries(json, file.name, dataPosition);
+  const { inOrder, end } = checkEntries(file.name, entries, dataPosition);
   // A stream is held to its header when it ends. One that is said to be longer than numbers are exact does not.
-  const dataBytes = file.byteLength === undefined
-    ? Math.min(Number(end), Number.MAX_SAFE_INTEGER - dataPosition)
-    : file.byteLength - dataPosition;
-  if (end !== dataBytes) {
+  const fileBytes = file.byteLength ?? Math.min(Number(end), Number.MAX_SAFE_INTEGER);
+  if (end !== fileBytes) {
     throw new SafetensorsError(
       "MetadataIncompleteBuffer",
       file.name,
-      `its tensors take ${end} bytes, but ${dataBytes}${
+      `its tensors take ${difference(end, dataPosition)} bytes, but ${fileBytes - dataPosition}${
         file.byteLength === undefined ? " at most" : ""
       } follow the header`,
     );
   }
-  const tensors = new Map<string, TensorEntry>();
-  for (const [name, { dtype, shape, start, end }] of inOrder) {
-    // Offsets that passed the checks lie within the file, so they are exact as numbers.
-    const position = dataPosition + Number(start);
-    tensors.set(name, { dtype, shape, position, byteLength: Number(end) - Number(start) });
-  }
-  return { metadata, tensors, dataPosition };
+  // What ends within the file, from its data on, is at places that are exact as numbers.
+  return { metadata, tensors: inOrder as ReadonlyMap<string, TensorEntry>, dataPosition };
 }
 
 interface Entries {
@@ -72,12 +67,12 @@ interface Entries {
   entries: Map<string, RawEntry>;
 }
 
-function readEntries(json: Uint8Array, path: string): Entries {
+function readEntries(json: Uint8Array, path: string, dataPosition: number): Entries {
   const cursor = jsonCursor(json);
   let name: string | undefined;
   try {
     const read: Entries = { metadata: undefined, entries: new Map() };
-    const shapes: KnownShapes = [];
+    const known: Beginning[] = [];
     let metadataSeen = false;
     skipSpace(cursor);
     readObject(cursor, "the header", () => {
@@ -90,7 +85,7 @@ function readEntries(json: Uint8Array, path: string): Entries {
           exceed(cursor, `it has more than ${MAX_NAMES} tensors`);
         }
         name = takeName(cursor, "the name of a tensor");
-        read.entries.set(name, readRawEntry(cursor, shapes));
+        read.entries.set(name, readEntry(cursor, known, dataPosition));
         name = undefined;
       }
     });

@@ -1,119 +1,31 @@
 /**
- * One entry of a header, in every form that the reference takes.
+ * One entry of a header, before it is checked against the others.
  *
  * @module
  */
-import { type DType, quoteName } from "@tensorferry/core";
-import { findDType } from "../dtype_tag.ts";
-import { fail, type JsonCursor } from "../json/cursor.ts";
-import { readUnsigned } from "../json/number.ts";
-import { checkEscapes, isString, scanString, takeString } from "../json/string.ts";
-import { isAtArray, isAtObject, readArray, readObject } from "../json/structure.ts";
-import { skipLiteral, skipValue } from "../json/value.ts";
-import type { DimensionSize } from "./header.ts";
-import { type KnownShapes, readShape } from "./shape.ts";
+import type { DType } from "@tensorferry/core";
+import type { DimensionSize, TensorEntry } from "./header.ts";
+import { difference, sum } from "./tensor_bits.ts";
 
-/** An entry as the header writes it, before it is checked against the others. Offsets count from the data. */
-export interface RawEntry {
-  readonly dtype: DType;
-  readonly shape: readonly DimensionSize[];
-  readonly start: number | bigint;
-  readonly end: number | bigint;
+/** An entry as the header says it; once it passes the checks, a {@link TensorEntry}. */
+export interface RawEntry extends Omit<TensorEntry, "position" | "byteLength"> {
+  readonly position: number | bigint;
+  /** Below 0 where it is said to end before it begins. */
+  readonly byteLength: number | bigint;
 }
 
-interface Fields {
-  dtype?: DType;
-  shape?: readonly DimensionSize[];
-  start?: number | bigint;
-  end?: number | bigint;
-}
-
-/**
- * Reads `{"dtype":…,"shape":…,"data_offsets":…}`.
- *
- * As serde 1.0 derives it for `TensorInfo`: other fields are passed over, one of these three twice is refused, and an array of
- * the three in this order does as well.
- *
- * @param shapes Those of the same header so far.
- */
-export function readRawEntry(cursor: JsonCursor, shapes: KnownShapes): RawEntry {
-  const begin = cursor.at;
-  const fields: Fields = {};
-  if (isAtArray(cursor)) readFieldsInOrder(cursor, fields, shapes);
-  else readObject(cursor, "a tensor's entry", () => readField(cursor, fields, shapes));
-  const { dtype, shape, start, end } = fields;
-  if (dtype === undefined) fail(cursor, "a tensor's entry has no dtype", begin);
-  if (shape === undefined) fail(cursor, "a tensor's entry has no shape", begin);
-  if (start === undefined || end === undefined) {
-    fail(cursor, "a tensor's entry has no data_offsets", begin);
-  }
-  return { dtype, shape, start, end };
-}
-
-function readField(cursor: JsonCursor, fields: Fields, shapes: KnownShapes): void {
-  if (isString(cursor, "dtype")) {
-    if (fields.dtype !== undefined) fail(cursor, "dtype is given twice");
-    fields.dtype = readDType(cursor);
-  } else if (isString(cursor, "shape")) {
-    if (fields.shape !== undefined) fail(cursor, "shape is given twice");
-    fields.shape = readShape(cursor, shapes);
-  } else if (isString(cursor, "data_offsets")) {
-    if (fields.start !== undefined) fail(cursor, "data_offsets is given twice");
-    readOffsets(cursor, fields);
-  } else {
-    checkEscapes(cursor);
-    skipValue(cursor, "a further field of an entry");
-  }
-}
-
-function readFieldsInOrder(cursor: JsonCursor, fields: Fields, shapes: KnownShapes): void {
-  let count = 0;
-  readArray(cursor, "a tensor's entry", () => {
-    count++;
-    if (count === 1) fields.dtype = readDType(cursor);
-    else if (count === 2) fields.shape = readShape(cursor, shapes);
-    else if (count === 3) readOffsets(cursor, fields);
-    else fail(cursor, "a tensor's entry as an array has more than 3 elements");
-  });
-}
-
-/** A tag, or as serde writes a variant without content, `{"F32":null}`. */
-function readDType(cursor: JsonCursor): DType {
-  if (!isAtObject(cursor)) {
-    scanString(cursor, "dtype");
-    return takeDType(cursor);
-  }
-  const begin = cursor.at;
-  const dtypes: DType[] = [];
-  readObject(cursor, "dtype", () => {
-    dtypes.push(takeDType(cursor));
-    if (!skipLiteral(cursor, "null")) fail(cursor, "dtype as an object must hold null");
-  });
-  const [dtype] = dtypes;
-  if (dtype === undefined || dtypes.length > 1) {
-    fail(cursor, "dtype as an object must have one key", begin);
-  }
-  return dtype;
-}
-
-/** The dtype that the string scanned last names. */
-function takeDType(cursor: JsonCursor): DType {
-  return findDType((tag) => isString(cursor, tag)) ??
-    fail(
-      cursor,
-      `dtype ${quoteName(takeString(cursor))} is not one of safetensors 0.8.0`,
-      cursor.from,
-    );
-}
-
-function readOffsets(cursor: JsonCursor, fields: Fields): void {
-  const begin = cursor.at;
-  let count = 0;
-  readArray(cursor, "data_offsets", () => {
-    count++;
-    if (count === 1) fields.start = readUnsigned(cursor, "data_offsets");
-    else if (count === 2) fields.end = readUnsigned(cursor, "data_offsets");
-    else fail(cursor, "data_offsets has more than 2 numbers");
-  });
-  if (count < 2) fail(cursor, "data_offsets has fewer than 2 numbers", begin);
+/** The entry of these offsets, which count from the data. */
+export function entryOf(
+  dtype: DType,
+  shape: readonly DimensionSize[],
+  start: number | bigint,
+  end: number | bigint,
+  dataPosition: number,
+): RawEntry {
+  return {
+    dtype,
+    shape,
+    position: sum(dataPosition, start),
+    byteLength: difference(end, start),
+  };
 }

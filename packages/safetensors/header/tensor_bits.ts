@@ -32,6 +32,15 @@ export function difference(a: number | bigint, b: number | bigint): number | big
   return canonical(BigInt(a) - BigInt(b));
 }
 
+/** `a + b`, exact. */
+export function sum(a: number | bigint, b: number | bigint): number | bigint {
+  if (typeof a === "number" && typeof b === "number") {
+    const result = a + b;
+    if (Number.isSafeInteger(result)) return result;
+  }
+  return canonical(BigInt(a) + BigInt(b));
+}
+
 function multiply(a: number | bigint, b: number | bigint): number | bigint {
   if (typeof a === "number" && typeof b === "number") {
     const product = a * b;

@@ -19,19 +19,28 @@ const DECODER = new TextDecoder();
 /** Reads a whole number from 0 to 2^64 - 1: a number where it is exact, else a bigint. */
 export function readUnsigned(cursor: JsonCursor, what: string): number | bigint {
   const { bytes, at: from } = cursor;
-  const rule = `${what} must be a whole number from 0 to 2^64 - 1`;
   let at = from;
   let value = 0;
-  while (isDigit(bytes[at])) value = value * 10 + bytes[at++]! - 0x30;
+  let byte = bytes[at];
+  for (; isDigit(byte); byte = bytes[++at]) value = value * 10 + byte - 0x30;
   cursor.at = at;
-  if (at === from) fail(cursor, `${rule}, not ${describeByte(bytes[at])}`);
-  if (bytes[from] === 0x30 && at > from + 1) fail(cursor, `${rule}, without leading zeros`, from);
-  if (continuesNumber(bytes[at])) fail(cursor, `${rule}, without fraction or exponent`, from);
+  if (at === from) fail(cursor, `${unsigned(what)}, not ${describeByte(byte)}`);
+  if (bytes[from] === 0x30 && at > from + 1) {
+    fail(cursor, `${unsigned(what)}, without leading zeros`, from);
+  }
+  if (continuesNumber(byte)) {
+    fail(cursor, `${unsigned(what)}, without fraction or exponent`, from);
+  }
   if (at - from <= EXACT_DIGITS) return value;
   // 20 digits reach 2^64; a BigInt of more would cost the square of their number.
   const exact = at - from <= 20 ? BigInt(DECODER.decode(bytes.subarray(from, at))) : U64_END;
-  if (exact >= U64_END) fail(cursor, rule, from);
+  if (exact >= U64_END) fail(cursor, unsigned(what), from);
   return exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
+}
+
+/** Made only for an error: there are millions of numbers. */
+function unsigned(what: string): string {
+  return `${what} must be a whole number from 0 to 2^64 - 1`;
 }
 
 /** Passes over any number. Refuses what is not JSON, and what serde_json calls out of range, such as `1e999`. */
@@ -100,7 +109,7 @@ function skipDigits(cursor: JsonCursor): number {
   return count;
 }
 
-function isDigit(byte: number | undefined): boolean {
+function isDigit(byte: number | undefined): byte is number {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 

@@ -13,26 +13,35 @@ const BACKSLASH = 0x5c;
  * Finds the end of the string at the cursor, and leaves in the cursor where it lies.
  *
  * Escapes are checked by {@link takeString}, which must follow where {@link JsonCursor.escaped} is set.
+ *
+ * @param what What it is called in errors, and of what it is one.
  */
-export function scanString(cursor: JsonCursor, what: string): void {
+export function scanString(cursor: JsonCursor, what: string, of?: string): void {
   const { bytes } = cursor;
+  const end = bytes.length;
   let { at } = cursor;
-  if (bytes[at] !== QUOTE) fail(cursor, `${what} must be a string, not ${describeByte(bytes[at])}`);
+  if (bytes[at] !== QUOTE) {
+    fail(cursor, `${called(what, of)} must be a string, not ${describeByte(bytes[at])}`);
+  }
   cursor.from = ++at;
   cursor.escaped = false;
-  for (;;) {
-    const byte = bytes[at];
+  for (; at < end; at++) {
+    const byte = bytes[at]!;
     if (byte === QUOTE) break;
-    if (byte === undefined) fail(cursor, `${what} has no closing quote`);
-    if (byte < 0x20) fail(cursor, `${what} has an unescaped control character`, at);
+    if (byte < 0x20) fail(cursor, `${called(what, of)} has an unescaped control character`, at);
     if (byte === BACKSLASH) {
       cursor.escaped = true;
       at++;
     }
-    at++;
   }
+  if (at >= end) fail(cursor, `${called(what, of)} has no closing quote`);
   cursor.to = at;
   cursor.at = at + 1;
+}
+
+/** Made only for an error: there are millions of strings. */
+function called(what: string, of: string | undefined): string {
+  return of === undefined ? what : `${what} of ${of}`;
 }
 
 /** The string scanned last. Refuses escapes that are not JSON's, and lone surrogates, as serde_json does. */

@@ -25,7 +25,7 @@ export function readObject(cursor: JsonCursor, what: string, onMember: () => voi
   if (skipSpace(cursor) !== CLOSE_OBJECT) {
     for (;;) {
       skipSpace(cursor);
-      scanString(cursor, `a key of ${what}`);
+      scanString(cursor, "a key", what);
       if (skipSpace(cursor) !== COLON) fail(cursor, `":" must follow a key of ${what}`);
       cursor.at++;
       skipSpace(cursor);

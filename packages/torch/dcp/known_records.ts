@@ -35,10 +35,12 @@ interface Range {
   readonly bytes: Uint8Array;
 }
 
-/** Bytes at a place of an item, as words of four bytes, little-endian, the last of which may overlap the one before. */
+/** Bytes at a place of an item, as words of four bytes, little-endian, without those of which nothing counts. */
 interface Span {
   readonly from: number;
   readonly byteLength: number;
+  /** Where each word begins, from the beginning of the span on. The last may overlap the one before. */
+  readonly places: Int32Array;
   readonly words: Int32Array;
   /** Which of their bits count: a 1 for each that does. */
   readonly masks: Int32Array;
@@ -72,7 +74,8 @@ export function knownRecords(): KnownRecords {
   function alike({ byteLength, dtype, sizes }: ItemPlace): Known | undefined {
     const sameLength = records.get(byteLength);
     if (sameLength === undefined) return undefined;
-    for (const known of sameLength) {
+    for (let i = 0; i < sameLength.length; i++) {
+      const known = sameLength[i]!;
       if (known.dtype === dtype && sameShape(known.sizes, sizes)) return known;
     }
   }
@@ -121,11 +124,11 @@ function hasSpans(
 }
 
 function isAt({ view, start }: Window, position: number, span: Span): boolean {
-  const { words, masks } = span;
+  const { places, words, masks } = span;
   const first = position - start;
-  const last = first + span.byteLength - WORD_BYTES;
-  for (let i = 0, at = first; i < words.length; i++, at += WORD_BYTES) {
-    const word = view.getInt32(Math.min(at, last), true);
+  const count = words.length;
+  for (let i = 0; i < count; i++) {
+    const word = view.getInt32(first + places[i]!, true);
     if (((word ^ words[i]!) & masks[i]!) !== 0) return false;
   }
   return true;
@@ -167,19 +170,33 @@ function spansOf(ranges: readonly Range[], checksums: readonly number[]): Span[]
     for (const field of checksums) {
       if (field >= from && field < to) mask.fill(0, field - from, field - from + CHECKSUM_BYTES);
     }
-    spans.push({ from, byteLength: to - from, words: wordsOf(bytes), masks: wordsOf(mask) });
+    spans.push(spanOf(from, bytes, mask));
     first = next;
   }
   return spans;
 }
 
-function wordsOf(bytes: Uint8Array<ArrayBuffer>): Int32Array {
-  const view = new DataView(bytes.buffer);
-  const last = bytes.length - WORD_BYTES;
-  return Int32Array.from(
-    { length: Math.ceil(bytes.length / WORD_BYTES) },
-    (_, i) => view.getInt32(Math.min(i * WORD_BYTES, last), true),
-  );
+function spanOf(
+  from: number,
+  bytes: Uint8Array<ArrayBuffer>,
+  mask: Uint8Array<ArrayBuffer>,
+): Span {
+  const { length } = bytes;
+  const places: number[] = [];
+  const masks = new DataView(mask.buffer);
+  for (let at = 0; at < length; at += WORD_BYTES) {
+    const place = Math.min(at, length - WORD_BYTES);
+    if (masks.getInt32(place, true) !== 0) places.push(place);
+  }
+  const wordsOf = (view: DataView) =>
+    Int32Array.from(places, (place) => view.getInt32(place, true));
+  return {
+    from,
+    byteLength: length,
+    places: Int32Array.from(places),
+    words: wordsOf(new DataView(bytes.buffer)),
+    masks: wordsOf(masks),
+  };
 }
 
 function endOf({ from, bytes }: Range): number {

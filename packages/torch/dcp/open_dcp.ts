@@ -84,15 +84,10 @@ async function readTensors(
   );
   const files = filesOf(folder, chunked);
   const sources = files.map((file) => pool.open(join(folder, file)));
-  const leaves = await readChunks(chunked, files, sources);
+  const tiles = await readChunks(chunked, files, sources);
   const tensors = new Map<string, LazyTensor>();
   for (const [name, stored] of wanted) {
-    const { shape, chunks } = chunked.get(stored)!;
-    const tiles = chunks.map((chunk) => ({
-      offsets: chunk.offsets,
-      tensor: leaves.get(chunk)!,
-    }));
-    tensors.set(name, assemble(folder, stored, shape, tiles));
+    tensors.set(name, assemble(folder, stored, chunked.get(stored)!.shape, tiles.get(stored)!));
   }
   return { sources, tensors, files };
 }

@@ -14,6 +14,7 @@ import {
 import { openTorchArchive } from "../bin/torch_archive.ts";
 import { leafOf, refuseUnreadable } from "../state_dict/leaf_of.ts";
 import { isOf } from "../state_dict/rebuild.ts";
+import type { Tile } from "../tiles/assemble.ts";
 import { UnreadableTensorError } from "../unreadable_tensor_error.ts";
 import type { ArchivePlace } from "../zip/archive.ts";
 import { type ItemPlace, knownRecords } from "./known_records.ts";
@@ -25,6 +26,9 @@ interface Wanted {
   readonly name: string;
   readonly tensor: ChunkedTensor;
   readonly chunk: StoredChunk;
+  /** Where its tile goes. */
+  readonly tiles: Tile[];
+  readonly index: number;
 }
 
 /**
@@ -35,26 +39,31 @@ interface Wanted {
  * a hundred bytes of `.metadata` for each would have the same pickle read a million times.
  *
  * @param files The files in the order of `sources`, by name.
+ * @returns The tiles of each tensor, in the order of its chunks.
  */
 export async function readChunks(
   tensors: ReadonlyMap<string, ChunkedTensor>,
   files: readonly string[],
   sources: readonly ByteSource[],
-): Promise<ReadonlyMap<StoredChunk, Leaf>> {
-  const wanted = [...tensors].flatMap(([name, tensor]) =>
-    tensor.chunks.map((chunk): Wanted => ({ name, tensor, chunk }))
-  );
-  const byFile = Map.groupBy(wanted, ({ chunk }) => chunk.item.file);
-  const leaves = new Map<StoredChunk, Leaf>();
+): Promise<ReadonlyMap<string, readonly Tile[]>> {
+  const tiles = new Map<string, Tile[]>();
+  const byFile = new Map<string, Wanted[]>(files.map((file) => [file, []]));
+  tensors.forEach((tensor, name) => {
+    const { chunks } = tensor;
+    const ofTensor = new Array<Tile>(chunks.length);
+    tiles.set(name, ofTensor);
+    for (let index = 0; index < chunks.length; index++) {
+      const chunk = chunks[index]!;
+      byFile.get(chunk.item.file)!.push({ name, tensor, chunk, tiles: ofTensor, index });
+    }
+  });
   const known = knownRecords();
   for (const [i, file] of files.entries()) {
     const source = windowSource(sources[i]!);
-    const inOrder = (byFile.get(file) ?? []).sort((a, b) =>
-      a.chunk.item.position - b.chunk.item.position
-    );
+    const inOrder = byFile.get(file)!.sort((a, b) => a.chunk.item.position - b.chunk.item.position);
     let end = 0;
     for (const one of inOrder) {
-      const { position, byteLength } = one.chunk.item;
+      const { offsets, item: { position, byteLength } } = one.chunk;
       if (position < end) {
         throw malformed(source, one.name, `begins at ${position}, within another, until ${end}`);
       }
@@ -65,10 +74,11 @@ export async function readChunks(
       const recalled = known.recall(place);
       const leaf = (recalled instanceof Promise ? await recalled : recalled) ??
         await known.learn(place, (archive) => readItem(one, archive));
-      leaves.set(one.chunk, { ...leaf, source: i, position: position + leaf.position });
+      const tensor = { ...leaf, source: i, position: position + leaf.position };
+      one.tiles[one.index] = { offsets, tensor };
     }
   }
-  return leaves;
+  return tiles;
 }
 
 function checkItem({ name, chunk: { item } }: Wanted, source: ByteSource): void {

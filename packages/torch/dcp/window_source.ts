@@ -25,11 +25,13 @@ interface OpenWindow extends Window {
   readonly bytes: Uint8Array;
   start: number;
   stop: number;
+  /** Counts up from use to use: the one with the lowest was used longest ago. */
+  used: number;
 }
 
 function newWindow(): OpenWindow {
   const bytes = new Uint8Array(WINDOW_BYTES);
-  return { bytes, view: new DataView(bytes.buffer), start: 0, stop: 0 };
+  return { bytes, view: new DataView(bytes.buffer), start: 0, stop: 0, used: 0 };
 }
 
 /** A source whose short reads are answered from windows that lie around earlier ones. One read at a time. */
@@ -44,37 +46,38 @@ export interface WindowSource extends ByteSource {
 /** The same bytes as `source`. */
 export function windowSource(source: ByteSource): WindowSource {
   const { name, byteLength } = source;
-  /** The one that was used longest ago comes first. Their bytes are reused for other places. */
-  const windows: OpenWindow[] = [];
+  /** Their bytes are reused for other places. */
+  const windows = Array.from({ length: WINDOWS }, newWindow);
+  let uses = 0;
 
   function windowOf(start: number, stop: number): Window | undefined | Promise<Window> {
     if (stop - start > WINDOW_BYTES / 2 || start < 0 || stop > byteLength) return undefined;
-    // The last one is nearly always it.
-    for (let i = windows.length - 1; i >= 0; i--) {
+    let oldest = windows[0]!;
+    for (let i = 0; i < WINDOWS; i++) {
       const window = windows[i]!;
-      if (start < window.start || stop > window.stop) continue;
-      if (i < windows.length - 1) windows.push(windows.splice(i, 1)[0]!);
-      return window;
+      if (start >= window.start && stop <= window.stop) return use(window);
+      if (window.used < oldest.used) oldest = window;
     }
-    return openWindow(start, stop);
+    return move(oldest, start, stop);
   }
 
   /** Reads as much before the range as behind it. */
-  function openWindow(start: number, stop: number): Window | Promise<Window> {
-    const window = windows.length < WINDOWS ? newWindow() : windows.shift()!;
+  function move(window: OpenWindow, start: number, stop: number): Window | Promise<Window> {
     const before = Math.floor((WINDOW_BYTES - (stop - start)) / 2);
-    window.start = Math.max(0, start - before);
-    window.stop = Math.min(byteLength, window.start + WINDOW_BYTES);
-    const length = window.stop - window.start;
+    const from = Math.max(0, start - before);
+    const length = Math.min(byteLength - from, WINDOW_BYTES);
     const into = length < WINDOW_BYTES ? window.bytes.subarray(0, length) : window.bytes;
-    const pending = source.read(window.start, into);
-    if (pending !== undefined) return pending.then(() => keep(window));
-    return keep(window);
+    // Until the read has come to its end, it has no bytes.
+    window.stop = 0;
+    window.start = from;
+    const pending = source.read(from, into);
+    if (pending !== undefined) return pending.then(() => use(window, from + length));
+    return use(window, from + length);
   }
 
-  /** Only now: one whose read fails is given up. */
-  function keep(window: OpenWindow): Window {
-    windows.push(window);
+  function use(window: OpenWindow, stop: number = window.stop): Window {
+    window.stop = stop;
+    window.used = ++uses;
     return window;
   }
 

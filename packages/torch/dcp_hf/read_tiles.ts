@@ -47,10 +47,11 @@ export async function readTiles(
   const sources = files.map((file) => pool.open(join(folder, file)));
   const tensors = new Map<string, Growing>();
   const shared = knownSizes();
+  const shards = { folder, files };
   for (const [i, source] of sources.entries()) {
     const header = await readHeader(source);
     const info = parseShardingInfo(source.name, header.metadata, shared);
-    for (const [name, { dtype, shape: sizes, position }] of header.tensors) {
+    header.tensors.forEach(({ dtype, shape: sizes, position }, name) => {
       const offsets = info.get(name);
       const shape = exactShape(source.name, name, sizes);
       if (offsets?.length !== shape.length) {
@@ -58,12 +59,12 @@ export async function readTiles(
       }
       let tensor = tensors.get(name);
       if (tensor === undefined) {
-        tensor = { dtype, shape: shape.map(() => 0), tiles: [] };
+        tensor = { name, dtype, shape: shape.map(() => 0), tiles: [] };
         tensors.set(name, tensor);
       }
       const tile = { offsets, tensor: leaf({ source: i, position, dtype, shape }) };
-      addTile(tile, tensor, { folder, name, files });
-    }
+      addTile(tile, tensor, shards);
+    });
   }
   return { sources, tensors };
 }
@@ -75,6 +76,7 @@ interface FileTile extends Tile {
 
 /** A tensor to which tiles are added. */
 interface Growing extends TiledTensor {
+  readonly name: string;
   readonly shape: number[];
   readonly tiles: FileTile[];
   /** Where the last tile begins that is not empty. */
@@ -87,9 +89,10 @@ interface Growing extends TiledTensor {
 function addTile(
   tile: FileTile,
   to: Growing,
-  { folder, name, files }: { folder: string; name: string; files: readonly string[] },
+  { folder, files }: { readonly folder: string; readonly files: readonly string[] },
 ): void {
   const { offsets, tensor: { dtype, shape, source } } = tile;
+  const { name } = to;
   if (dtype !== to.dtype || shape.length !== to.shape.length) {
     throw malformed(
       folder,

@@ -36,6 +36,8 @@ export function parseShardingInfo(
       `it is called as the shard of a rank is, and has no ${SHARDING_INFO_KEY} in its metadata`,
     );
   }
+  const plain = plainOffsets(text, shared);
+  if (plain !== undefined) return plain;
   const info = parsed(path, text);
   const offsets = new Map<string, readonly number[]>();
   for (const name of Object.keys(info)) {
@@ -51,6 +53,44 @@ export function parseShardingInfo(
   }
   return offsets;
 }
+
+/** What stands between a name and its offsets where Python's `json.dumps` wrote it. */
+const BETWEEN = '": {"saved_offsets": [';
+/** Escapes; and what is not printable ASCII, which `json.dumps` escapes. */
+const NOT_PLAIN = /[^ -[\]-~]/;
+
+/**
+ * The same of text just as `json.dumps` writes it, with names of plain characters: lists of the same text are made once, and nothing
+ * else is made for a tensor. Nothing for any other text.
+ */
+function plainOffsets(
+  text: string,
+  shared: (offsets: readonly number[]) => readonly number[],
+): ReadonlyMap<string, readonly number[]> | undefined {
+  if (NOT_PLAIN.test(text) || !text.startsWith('{"')) return undefined;
+  const offsets = new Map<string, readonly number[]>();
+  const lists = new Map<string, readonly number[]>();
+  for (let from = 2;;) {
+    const end = text.indexOf('"', from);
+    if (!text.startsWith(BETWEEN, end)) return undefined;
+    const stop = text.indexOf("]", end + BETWEEN.length);
+    if (stop < 0) return undefined;
+    const list = text.slice(end + BETWEEN.length, stop);
+    let saved = lists.get(list);
+    if (saved === undefined) {
+      const numbers = list === "" ? [] : list.split(", ");
+      if (!numbers.every((number) => PLAIN_OFFSET.test(number))) return undefined;
+      saved = shared(numbers.map(Number));
+      lists.set(list, saved);
+    }
+    offsets.set(text.slice(from, end), saved);
+    if (text.startsWith('}, "', stop + 1)) from = stop + 5;
+    else return stop + 3 === text.length && text.endsWith("}}") ? offsets : undefined;
+  }
+}
+
+/** Digits of a number that is exact whatever they are. */
+const PLAIN_OFFSET = /^(?:0|[1-9][0-9]{0,14})$/;
 
 function isOffset(n: unknown): n is number {
   return Number.isSafeInteger(n) && n as number >= 0;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Buffer } from "node:buffer";
 import { quoteName } from "@tensorferry/core";
 import type { Dialect } from "./dialect.ts";
 import { MAX_MARKS, MAX_OBJECTS, MAX_STACK } from "./limits.ts";
@@ -11,7 +12,7 @@ import type { CallSite, Kinded, Pickled } from "./pickled.ts";
 
 /** A pickle that is being read. */
 export interface Machine<T extends Kinded> {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly view: DataView;
   readonly dialect: Dialect<T>;
   /** What the file is called, and where the pickle begins in it. */
@@ -22,9 +23,13 @@ export interface Machine<T extends Kinded> {
   /** Where the argument of the instruction begins and ends, without the count before it. */
   from: number;
   to: number;
+  /** The values that wait are the first `height`; what lies above is left over, and written over. */
   readonly stack: Pickled<T>[];
+  height: number;
   /** Heights of the stack when each open mark was made. */
   readonly marks: number[];
+  /** The last of them, below which nothing is taken; 0 where none is open. */
+  floor: number;
   /** The numbers of the values that the pickle uses again. The others need not be kept, which is nearly all of them. */
   readonly fetched: ReadonlySet<number>;
   readonly memo: Map<number, Pickled<T>>;
@@ -36,8 +41,9 @@ export interface Machine<T extends Kinded> {
   copied: number;
   /** Each text once: in a `.metadata`, a name is written anew for every rank. */
   readonly texts: Map<string, string>;
-  /** Each site of calls once, by the name of what is called. */
-  readonly sites: Map<string, CallSite>;
+  /** The name of what was called last, and how that refuses its arguments: there is one call at a time. */
+  callee: string;
+  site: CallSite | undefined;
 }
 
 /** Ends the reading where the machine stands. */
@@ -50,10 +56,10 @@ export function fail<T extends Kinded>(machine: Machine<T>, rule: PickleRule, wh
 
 /** Puts a value on the stack. */
 export function push<T extends Kinded>(machine: Machine<T>, value: Pickled<T>): void {
-  if (machine.stack.length >= MAX_STACK) {
+  if (machine.height >= MAX_STACK) {
     fail(machine, "TooLarge", `${MAX_STACK} values are on the stack, which is the most`);
   }
-  machine.stack.push(value);
+  machine.stack[machine.height++] = value;
 }
 
 /** Puts a new container or object on the stack. */
@@ -72,15 +78,15 @@ export function countObject<T extends Kinded>(machine: Machine<T>): void {
 /** Takes the value on top, which must lie above the last mark. */
 export function pop<T extends Kinded>(machine: Machine<T>): Pickled<T> {
   const value = top(machine);
-  machine.stack.pop();
+  machine.height--;
   return value;
 }
 
 /** The value on top, which must lie above the last mark. */
 export function top<T extends Kinded>(machine: Machine<T>): Pickled<T> {
-  const { stack, marks } = machine;
-  if (stack.length <= (marks.at(-1) ?? 0)) fail(machine, "BadStack", "no value is on the stack");
-  return stack[stack.length - 1]!;
+  const { stack, height, floor } = machine;
+  if (height <= floor) fail(machine, "BadStack", "no value is on the stack");
+  return stack[height - 1]!;
 }
 
 /** Remembers the height of the stack. */
@@ -88,22 +94,25 @@ export function mark<T extends Kinded>(machine: Machine<T>): void {
   if (machine.marks.length >= MAX_MARKS) {
     fail(machine, "TooLarge", `${MAX_MARKS} marks are open, which is the most`);
   }
-  machine.marks.push(machine.stack.length);
+  machine.marks.push(machine.height);
+  machine.floor = machine.height;
 }
 
-/** Takes the last mark, and answers its height: the values from there on are above it. */
-export function popMark<T extends Kinded>(machine: Machine<T>): number {
-  const height = machine.marks.pop();
-  if (height === undefined) fail(machine, "BadStack", "no mark is open");
-  return height;
+/** All values above the last mark, which goes with them. */
+export function takeAll<T extends Kinded>(machine: Machine<T>): Pickled<T>[] {
+  const { stack, marks, height } = machine;
+  const from = marks.pop();
+  if (from === undefined) fail(machine, "BadStack", "no mark is open");
+  machine.height = from;
+  machine.floor = marks.length === 0 ? 0 : marks[marks.length - 1]!;
+  return stack.slice(from, height);
 }
 
-/** How a call on behalf of `name`, which is one of few, refuses its arguments. */
+/** How a call on behalf of `name` refuses its arguments, until the next call. */
 export function callSite<T extends Kinded>(machine: Machine<T>, name: string): CallSite {
-  const known = machine.sites.get(name);
-  if (known !== undefined) return known;
-  const site: CallSite = {
-    refuse: (why) => fail(machine, "BadArguments", `${quoteName(name)} ${why}`),
+  machine.callee = name;
+  return machine.site ??= {
+    refuse: (why) => fail(machine, "BadArguments", `${quoteName(machine.callee)} ${why}`),
     copies: (items) => {
       // What one call copies was written out before, so as many items as the pickle has bytes are enough for all.
       machine.copied += items;
@@ -112,6 +121,4 @@ export function callSite<T extends Kinded>(machine: Machine<T>, name: string): C
       }
     },
   };
-  machine.sites.set(name, site);
-  return site;
 }

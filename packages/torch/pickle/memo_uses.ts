@@ -14,22 +14,45 @@ import { MAX_OBJECTS } from "./limits.ts";
 /** What follows each instruction; of the others, nothing is known. */
 const ARGUMENTS = INSTRUCTIONS.map((instruction) => instruction?.argument);
 
+/** Where an instruction ends that has not a number of bytes behind it, {@link ARGUMENTS} says. */
+const ELSE = -1;
+/** The bytes behind each instruction, which is nearly always a number of them. */
+const LENGTHS = Int8Array.from(
+  ARGUMENTS,
+  (argument) => typeof argument === "number" ? argument : ELSE,
+);
+
 const [STOP, BINGET, LONG_BINGET] = [byteOf("."), byteOf("h"), byteOf("j")];
+
+/** Numbers that are not looked up again. */
+const RECENT = 4096;
 
 /** The numbers that some BINGET or LONG_BINGET fetches. Ends quietly where the pickle does, or is malformed. */
 export function memoUses(bytes: Uint8Array, view: DataView): Set<number> {
   const uses = new Set<number>();
+  // Of the numbers that end alike, the one that was seen last: most are fetched again soon.
+  const recent = new Uint32Array(RECENT);
+  const see = (number: number) => {
+    // Where nothing was seen yet there is 0, which is not to be found there.
+    if (number !== 0 && recent[number % RECENT] === number) return;
+    recent[number % RECENT] = number;
+    uses.add(number);
+  };
   const place: Place = { from: 0, to: 0 };
-  for (let at = 0; at < bytes.length; at = place.to) {
-    const code = bytes[at]!;
-    const argument = ARGUMENTS[code];
-    if (argument === undefined || code === STOP) break;
-    place.from = at + 1;
-    locate(view, bytes, argument, place);
+  for (let at = 0; at < bytes.length;) {
+    const code = bytes[at++]!;
+    const length = LENGTHS[code]!;
+    if (length === ELSE) {
+      const argument = ARGUMENTS[code];
+      if (argument === undefined) break;
+      place.from = at;
+      locate(view, bytes, argument, place);
+      at = place.to;
+    } else at += length;
     // Whoever fetches so many has made more than may be made, and is refused for that.
-    if (place.to > bytes.length || uses.size === MAX_OBJECTS) break;
-    if (code === BINGET) uses.add(bytes[place.from]!);
-    else if (code === LONG_BINGET) uses.add(view.getUint32(place.from, true));
+    if (code === STOP || at > bytes.length || uses.size === MAX_OBJECTS) break;
+    if (code === BINGET) see(bytes[at - 1]!);
+    else if (code === LONG_BINGET) see(view.getUint32(at - 4, true));
   }
   return uses;
 }

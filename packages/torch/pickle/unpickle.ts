@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { locate } from "./argument.ts";
 import type { Dialect } from "./dialect.ts";
 import { INSTRUCTIONS } from "./instructions/table.ts";
@@ -38,9 +39,11 @@ export function unpickle<T extends Kinded>(
   dialect: Dialect<T>,
   { name, position = 0 }: PickleFile,
 ): Unpickled<T> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isTooLarge = bytes.length > MAX_PICKLE_BYTES;
   const machine: Machine<T> = {
-    bytes,
+    bytes: buffer,
     view,
     dialect,
     file: { name, position },
@@ -49,23 +52,26 @@ export function unpickle<T extends Kinded>(
     from: 0,
     to: 0,
     stack: [],
+    height: 0,
     marks: [],
-    fetched: new Set(),
+    floor: 0,
+    fetched: isTooLarge ? new Set() : memoUses(buffer, view),
     memo: new Map(),
     memoized: 0,
     objects: 0,
     copied: 0,
     texts: new Map(),
-    sites: new Map(),
+    callee: "",
+    site: undefined,
   };
-  if (bytes.length > MAX_PICKLE_BYTES) {
+  if (isTooLarge) {
     fail(
       machine,
       "TooLarge",
       `it has ${bytes.length} bytes, and a pickle at most ${MAX_PICKLE_BYTES}`,
     );
   }
-  return run({ ...machine, fetched: memoUses(bytes, view) });
+  return run(machine);
 }
 
 function run<T extends Kinded>(machine: Machine<T>): Unpickled<T> {

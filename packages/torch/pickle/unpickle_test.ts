@@ -54,6 +54,10 @@ Deno.test("unpickle() gives back any plain data, in protocol 2 and 4", () => {
   }));
 });
 
+Deno.test("unpickle() keeps what looks like a text that is none, and a byte order mark", () => {
+  for (const text of ["\ufffd", "a\ufffdb", "\ufeffa"]) assert.equal(read(pickle(text, 4)), text);
+});
+
 /** `{"a": (1, 2.5, None, True), "é": [b"\x00", -1, 2**40, 70000], 3: ((), ("x",))}`, as Python 3.11 pickles it. */
 const BY_PYTHON: readonly (readonly [protocol: number, pickle: string])[] = [
   [

@@ -40,7 +40,7 @@ export function sizeOf<T extends Kinded>(
 }
 
 function areSizes<T extends Kinded>(items: readonly Pickled<T>[]): items is readonly number[] {
-  for (const item of items) if (!isSize(item)) return false;
+  for (let i = 0; i < items.length; i++) if (!isSize(items[i])) return false;
   return true;
 }
 

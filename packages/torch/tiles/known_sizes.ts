@@ -18,7 +18,7 @@ export function knownSizes(): (sizes: readonly number[]) => readonly number[] {
   return (sizes) => {
     if (sizes.length > MAX_DIMENSIONS) return sizes;
     let hash = sizes.length;
-    for (const size of sizes) hash = Math.imul(hash, 31) + size | 0;
+    for (let d = 0; d < sizes.length; d++) hash = Math.imul(hash, 31) + sizes[d]! | 0;
     const slot = (hash ^ hash >>> 16) & SLOTS - 1;
     const known = slots[slot];
     if (known !== undefined && sameShape(known, sizes)) return known;

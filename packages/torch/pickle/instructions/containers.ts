@@ -5,7 +5,7 @@
  */
 import { byteOf, type Instruction } from "../instruction.ts";
 import { MAX_OBJECTS } from "../limits.ts";
-import { fail, type Machine, mark, pop, popMark, push, pushObject, top } from "../machine.ts";
+import { fail, type Machine, mark, pop, push, pushObject, takeAll, top } from "../machine.ts";
 import { isKind, type Kinded, kindOf, type Pickled } from "../pickled.ts";
 
 /** As in Python there is one, for most objects are made with it. */
@@ -13,6 +13,9 @@ const EMPTY_TUPLE: { readonly kind: "tuple"; readonly items: readonly never[] } 
   kind: "tuple",
   items: [],
 };
+
+/** What every list, set and dict begins with; the first items are put in its place, and never into it. */
+const NO_ITEMS: never[] = [];
 
 function pushPair<T extends Kinded>(machine: Machine<T>): void {
   const second = pop(machine);
@@ -23,11 +26,6 @@ function pushTriple<T extends Kinded>(machine: Machine<T>): void {
   const third = pop(machine);
   const second = pop(machine);
   pushObject(machine, { kind: "tuple", items: [pop(machine), second, third] });
-}
-
-/** All values above the last mark, which goes with them. */
-function takeAll<T extends Kinded>(machine: Machine<T>): Pickled<T>[] {
-  return machine.stack.splice(popMark(machine));
 }
 
 /** Adds to the list or set on top, which lies below what is added. */
@@ -97,7 +95,7 @@ export const CONTAINERS: readonly Instruction[] = [
     name: "EMPTY_LIST",
     code: byteOf("]"),
     argument: 0,
-    run: (m) => pushObject(m, { kind: "list", items: [] }),
+    run: (m) => pushObject(m, { kind: "list", items: NO_ITEMS }),
   },
   { name: "APPEND", code: byteOf("a"), argument: 0, run: (m) => extend(m, "list", [pop(m)]) },
   { name: "APPENDS", code: byteOf("e"), argument: 0, run: (m) => extend(m, "list", takeAll(m)) },
@@ -105,7 +103,7 @@ export const CONTAINERS: readonly Instruction[] = [
     name: "EMPTY_SET",
     code: 0x8f,
     argument: 0,
-    run: (m) => pushObject(m, { kind: "set", items: [] }),
+    run: (m) => pushObject(m, { kind: "set", items: NO_ITEMS }),
   },
   { name: "ADDITEMS", code: 0x90, argument: 0, run: (m) => extend(m, "set", takeAll(m)) },
   {
@@ -118,7 +116,7 @@ export const CONTAINERS: readonly Instruction[] = [
     name: "EMPTY_DICT",
     code: byteOf("}"),
     argument: 0,
-    run: (m) => pushObject(m, { kind: "dict", items: [] }),
+    run: (m) => pushObject(m, { kind: "dict", items: NO_ITEMS }),
   },
   {
     name: "SETITEM",

@@ -83,7 +83,7 @@ function persistent<T extends Kinded>(machine: Machine<T>): void {
   pushObject(machine, persistent(id, callSite(machine, "a persistent id")));
 }
 
-const OF_PYTHON: readonly string[] = [
+const OF_PYTHON: ReadonlySet<string> = new Set<keyof OfPython<Kinded>>([
   "float",
   "bytes",
   "tuple",
@@ -91,10 +91,10 @@ const OF_PYTHON: readonly string[] = [
   "set",
   "dict",
   "callable",
-] satisfies (keyof OfPython<Kinded>)[];
+]);
 
 function isObject<T extends Kinded>(value: Pickled<T>): value is T {
-  return typeof value === "object" && value !== null && !OF_PYTHON.includes(value.kind);
+  return typeof value === "object" && value !== null && !OF_PYTHON.has(value.kind);
 }
 
 /** The instructions of this file. */

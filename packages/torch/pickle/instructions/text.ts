@@ -15,6 +15,9 @@ export function decode<T extends Kinded>(machine: Machine<T>, from: number, to: 
   if (to - from > MAX_TEXT_BYTES) {
     fail(machine, "TooLarge", `a text of ${to - from} bytes; at most ${MAX_TEXT_BYTES} are read`);
   }
+  // A third of what a TextDecoder takes. What is not UTF-8 becomes a sign that can also be there by itself.
+  const text = machine.bytes.toString("utf8", from, to);
+  if (!text.includes("\ufffd")) return text;
   try {
     return UTF8.decode(machine.bytes.subarray(from, to));
   } catch {
