@@ -15,14 +15,14 @@ export interface Place {
 
 const NEWLINE = 0x0a;
 
-/** Finds the argument of the given form that begins at `at`. It is written to `place`, as there are millions of them. */
-export function locate(view: DataView, bytes: Uint8Array, form: ArgumentForm, place: Place): void {
+/** Finds the argument of a form that does not say its length by itself, and begins at `place.from`. It is written to `place`. */
+export function locate(
+  view: DataView,
+  bytes: Uint8Array,
+  form: Exclude<ArgumentForm, number>,
+  place: Place,
+): void {
   const at = place.from;
-  // Nearly all.
-  if (typeof form === "number") {
-    place.to = at + form;
-    return;
-  }
   switch (form) {
     case "counted1":
       return counted(place, 1, at < bytes.length ? bytes[at]! : Infinity);

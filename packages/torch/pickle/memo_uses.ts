@@ -14,14 +14,6 @@ import { MAX_OBJECTS } from "./limits.ts";
 /** What follows each instruction; of the others, nothing is known. */
 const ARGUMENTS = INSTRUCTIONS.map((instruction) => instruction?.argument);
 
-/** Where an instruction ends that has not a number of bytes behind it, {@link ARGUMENTS} says. */
-const ELSE = -1;
-/** The bytes behind each instruction, which is nearly always a number of them. */
-const LENGTHS = Int8Array.from(
-  ARGUMENTS,
-  (argument) => typeof argument === "number" ? argument : ELSE,
-);
-
 const [STOP, BINGET, LONG_BINGET] = [byteOf("."), byteOf("h"), byteOf("j")];
 
 /** Numbers that are not looked up again. */
@@ -41,14 +33,14 @@ export function memoUses(bytes: Uint8Array, view: DataView): Set<number> {
   const place: Place = { from: 0, to: 0 };
   for (let at = 0; at < bytes.length;) {
     const code = bytes[at++]!;
-    const length = LENGTHS[code]!;
-    if (length === ELSE) {
-      const argument = ARGUMENTS[code];
-      if (argument === undefined) break;
+    const argument = ARGUMENTS[code];
+    if (argument === undefined) break;
+    if (typeof argument === "number") at += argument;
+    else {
       place.from = at;
       locate(view, bytes, argument, place);
       at = place.to;
-    } else at += length;
+    }
     // Whoever fetches so many has made more than may be made, and is refused for that.
     if (code === STOP || at > bytes.length || uses.size === MAX_OBJECTS) break;
     if (code === BINGET) see(bytes[at - 1]!);

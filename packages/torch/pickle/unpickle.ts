@@ -86,7 +86,10 @@ function run<T extends Kinded>(machine: Machine<T>): Unpickled<T> {
     }
     machine.opcode = instruction.name;
     machine.from = at + 1;
-    locate(view, bytes, instruction.argument, machine);
+    const { argument } = instruction;
+    // Nearly always; a call for each of millions would cost more than what it does.
+    if (typeof argument === "number") machine.to = machine.from + argument;
+    else locate(view, bytes, argument, machine);
     if (machine.to > bytes.length) {
       fail(machine, "Truncated", `it ends within the argument, after ${bytes.length} bytes`);
     }
