@@ -32,8 +32,8 @@ function barReporter(screen: Screen): Reporter {
   const due = every(INTERVAL.terminal);
   return {
     report(stand) {
-      const text = progressBar(stand, pace(stand.done, stand.total), screen.columns());
-      if (due(stand)) screen.write(CLEAR_LINE + text);
+      const known = pace(stand.done, stand.total);
+      if (due(stand)) screen.write(CLEAR_LINE + progressBar(stand, known, screen.columns()));
     },
     end: () => screen.write(CLEAR_LINE),
   };
@@ -44,9 +44,9 @@ function lineReporter(screen: Screen): Reporter {
   const due = every(INTERVAL.log);
   return {
     report(stand) {
-      const text = progressText(stand, pace(stand.done, stand.total));
+      const known = pace(stand.done, stand.total);
       // The end is told by the result.
-      if (due(stand) && stand.done < stand.total) screen.write(`${text}\n`);
+      if (due(stand) && stand.done < stand.total) screen.write(`${progressText(stand, known)}\n`);
     },
     end() {},
   };
