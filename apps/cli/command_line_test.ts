@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { carryOut } from "./command_line.ts";
-import type { Screen } from "./output/screen.ts";
+import { recordedSession } from "./testing/recorded_session.ts";
 
 /** Carries out a command line, and keeps what is said. */
 async function said(...args: string[]) {
-  const kept = { out: "", err: "" };
-  const screen = (name: "out" | "err"): Screen => ({
-    write: (text) => void (kept[name] += text),
-    isTerminal: false,
-    colours: false,
-    columns: () => 80,
-  });
-  const code = await carryOut(args, { out: screen("out"), err: screen("err") });
-  return { ...kept, code };
+  const { session, told } = recordedSession();
+  const code = await carryOut(args, session);
+  return { ...told, code };
 }
 
 Deno.test("carryOut() tells of a mistake in one line, before anything is done", async () => {

@@ -1,21 +1,14 @@
 import { LayoutError, MissingTensorsError } from "@tensorferry/core";
 import assert from "node:assert/strict";
-import type { Screen } from "./output/screen.ts";
 import { StoppedError } from "./signals.ts";
+import { recordedSession, screenOf } from "./testing/recorded_session.ts";
 import { tellTrouble } from "./trouble.ts";
 
 /** Tells of an error to a session that keeps what it is told. */
 function told(error: unknown, options: { json?: boolean; debug?: boolean } = {}) {
-  const kept = { out: "", err: "" };
-  const screen = (name: "out" | "err"): Screen => ({
-    write: (text) => void (kept[name] += text),
-    isTerminal: false,
-    colours: false,
-    columns: () => 80,
-  });
-  const session = { out: screen("out"), err: screen("err") };
+  const { session, told } = recordedSession();
   const code = tellTrouble(error, { json: false, debug: false, ...options }, session);
-  return { ...kept, code };
+  return { ...told, code };
 }
 
 Deno.test("tellTrouble() tells in one line what was thrown on purpose", () => {
@@ -54,16 +47,11 @@ Deno.test("tellTrouble() sees a refusal of Deno behind another error", () => {
 });
 
 Deno.test("tellTrouble() keeps the exit code where nothing can be written any more", () => {
-  const full: Screen = {
-    write() {
-      throw new Error("No space left on device");
-    },
-    isTerminal: false,
-    colours: false,
-    columns: () => 80,
-  };
+  const full = screenOf(() => {
+    throw new Error("No space left on device");
+  });
   let err = "";
-  const open: Screen = { ...full, write: (text) => void (err += text) };
+  const open = screenOf((text) => void (err += text));
   const error = new LayoutError("Cannot do it");
   assert.equal(tellTrouble(error, { json: true, debug: false }, { out: full, err: open }), 4);
   assert.equal(err, "tensorferry: Cannot do it\n");

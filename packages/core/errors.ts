@@ -233,7 +233,9 @@ export class WorkerError extends TensorferryError {
   override readonly tag = "Worker";
   override readonly exitCode: ExitCode = EXIT.fault;
   constructor(why: string) {
-    super(`Cannot write on a second thread: ${why}. Give --threads 1 to do without it`);
+    super(
+      `Cannot write on a second thread: ${why}. Nothing was committed. Give --threads 1 to do without it`,
+    );
   }
 }
 

@@ -77,9 +77,10 @@ export function openWorker(setup: WorkerSetup): Thread {
   return {
     pour(load, meter) {
       if (broken !== undefined) return Promise.reject(broken);
+      // First, as closing waits for what is under way, and what cannot be sent never is.
+      order({ kind: "pour", load });
       job = { ...Promise.withResolvers<Uint32Array>(), meter };
       idle = Promise.withResolvers();
-      order({ kind: "pour", load });
       return job.promise;
     },
     async close() {

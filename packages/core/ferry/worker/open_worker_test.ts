@@ -108,6 +108,15 @@ withWorker("a worker says what cannot be written, and goes on with the next", as
   assert.equal((await worker.pour(load, meter())).length, load.tensors.length);
 });
 
+withWorker("a worker waits for nothing after work that cannot be sent", (setting) => {
+  const { worker, load } = setting;
+  const unsendable = Object.assign(matrix(0, 1, 1), { of: () => {} });
+  const tensors = [{ name: "a", tensor: unsendable, position: 0 }];
+  // Closing it, which comes next, would wait for that for ever.
+  assert.throws(() => worker.pour({ ...load, tensors }, meter()), /clone/);
+  return Promise.resolve();
+});
+
 withWorker("a worker that is closed in the middle writes nothing afterwards", async (setting) => {
   const { worker, load } = setting;
   const again = Array.from({ length: 4000 }, (_, i) => (
@@ -138,7 +147,9 @@ for (
     for (const _ of [1, 2]) {
       await assert.rejects(
         worker.pour(load, meter()),
-        (error) => error instanceof WorkerError && /Give --threads 1/.test(error.message),
+        (error) =>
+          error instanceof WorkerError &&
+          /Nothing was committed. Give --threads 1/.test(error.message),
       );
     }
     await worker.close();
