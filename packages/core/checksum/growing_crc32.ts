@@ -35,9 +35,13 @@ export function growingCrc32(byteLength: number, crc32: Crc32): GrowingCrc32 {
       last.end += bytes.length;
       left -= bytes.length;
     },
-    value: () =>
-      left > 0 ? undefined : runs
-        .sort((a, b) => a.start - b.start)
-        .reduce((whole, { start, end, crc32 }) => combineCrc32(whole, crc32, end - start), 0),
+    value() {
+      if (left > 0) return undefined;
+      const [first, ...rest] = runs.sort((a, b) => a.start - b.start);
+      return rest.reduce(
+        (whole, { start, end, crc32 }) => combineCrc32(whole, crc32, end - start),
+        first?.crc32 ?? 0,
+      );
+    },
   };
 }

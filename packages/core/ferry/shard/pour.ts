@@ -4,9 +4,12 @@
  * @module
  */
 import type { Crc32 } from "../../checksum/crc32.ts";
+import { type GrowingCrc32, growingCrc32 } from "../../checksum/growing_crc32.ts";
+import { bytesOf } from "../../dtype.ts";
 import { openFileToWrite } from "../../io/output_file.ts";
 import type { Meter } from "../meter.ts";
-import { type PlacedTensor, type Relay, relay } from "./relay.ts";
+import { type Relay, relay } from "./relay.ts";
+import type { PlacedTensor } from "./stretches.ts";
 
 /** A file that is there, and the tensors that go into it. */
 export interface FileLoad {
@@ -28,19 +31,33 @@ export async function pour(
   { crc32, ...relayed }: Vessel,
   meter: Meter<string>,
 ): Promise<Uint32Array> {
-  const sums = new Map<string, number>();
+  const sums = new Map<PlacedTensor, number>();
+  const growing = new Map<PlacedTensor, GrowingCrc32>();
+
+  function add(placed: PlacedTensor, bytes: Uint8Array, position: number): void {
+    const { dtype, shape } = placed.tensor;
+    const sum = growing.get(placed) ?? growingCrc32(bytesOf(dtype, shape), crc32);
+    sum.add(position, bytes);
+    const value = sum.value();
+    if (value === undefined) growing.set(placed, sum);
+    else {
+      growing.delete(placed);
+      sums.set(placed, value);
+    }
+  }
+
   const output = openFileToWrite(path, sync);
   try {
     await relay(tensors, output, {
       ...relayed,
-      passed(name, bytes) {
-        sums.set(name, crc32(bytes, sums.get(name)));
-        if (meter.advance(bytes.length, name)) return meter.turn();
+      passed(tensor, bytes, position) {
+        add(tensor, bytes, position);
+        if (meter.advance(bytes.length, tensor.name)) return meter.turn();
       },
     });
     if (sync) await output.sync();
   } finally {
     await output.close();
   }
-  return Uint32Array.from(tensors, ({ name }) => sums.get(name) ?? 0);
+  return Uint32Array.from(tensors, (tensor) => sums.get(tensor) ?? 0);
 }

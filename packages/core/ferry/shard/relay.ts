@@ -9,20 +9,13 @@
  */
 import type { ByteSource } from "../../io/byte_source.ts";
 import type { OutputFile } from "../../io/output_file.ts";
-import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import { openTensor } from "../../tensor/evaluate.ts";
 import type { Pending } from "../../tensor/piece/in_turn.ts";
 import type { Scratch } from "../../tensor/scratch.ts";
 import { workOf } from "../../tensor/work.ts";
 import { withTensor } from "../with_tensor.ts";
-
-/** A tensor, and where in a file its bytes go. */
-export interface PlacedTensor {
-  readonly name: string;
-  readonly tensor: LazyTensor;
-  /** In bytes. */
-  readonly position: number;
-}
+import { readingOrder } from "./reading_order.ts";
+import { type PlacedTensor, type Stretch, stretchesOf } from "./stretches.ts";
 
 /** Where tensors come from, and what they pass through. */
 export interface Relay {
@@ -32,18 +25,17 @@ export interface Relay {
   readonly scratch: Scratch;
   /** Whether reads and writes may be handed to other threads. */
   readonly alone: boolean;
-  /**
-   * Called with the bytes of each tensor in their order, once for each buffer that they pass through, and the position in the file
-   * that they go to. May wait.
-   */
-  passed(name: string, bytes: Uint8Array, position: number): Pending;
+  /** Called with bytes of a tensor, each once, and the position in it that they have. May wait. */
+  passed(tensor: PlacedTensor, bytes: Uint8Array, position: number): Pending;
 }
 
 /** Bytes of one tensor in a buffer. */
 interface Segment {
-  readonly name: string;
-  readonly source: ByteSource;
+  readonly of: PlacedTensor;
   /** Byte position in the tensor. */
+  readonly start: number;
+  /** What it is read from, and the byte position there. */
+  readonly source: ByteSource;
   readonly position: number;
   readonly bytes: Uint8Array;
 }
@@ -89,15 +81,13 @@ export async function relay(
 
   async function passOn({ arrived, position, bytes, segments, computed }: Arriving): Promise<void> {
     await arrived;
-    let place = position;
-    for (const segment of segments) {
-      const pending = passed(segment.name, segment.bytes, place);
-      place += segment.bytes.length;
+    for (const { of, bytes, start } of segments) {
+      const pending = passed(of, bytes, start);
       if (pending !== undefined) await pending;
     }
     await leaving;
     leaving = undefined;
-    const first = segments[0]!.name;
+    const first = segments[0]!.of.name;
     if (computed && alone) {
       leaving = heard(
         output.writeBehind(position, bytes).catch((error) => {
@@ -115,9 +105,14 @@ export async function relay(
 
   try {
     const ahead = alone ? sources.map(readingBehind) : sources;
-    for (const load of loads(tensors, { sources, ahead, scratch, buffers })) {
+    const order = readingOrder([...tensors].flatMap((tensor) => [...stretchesOf(tensor)]));
+    for (const load of loads(order, { sources, ahead, scratch, buffers })) {
       await freeBuffer();
+      const began = performance.now();
       const arrived = fill(load);
+      if (arrived === undefined && !load.computed) {
+        order.took(load.bytes.length, performance.now() - began);
+      }
       arriving.push({ ...load, arrived: heard(arrived) });
       // What is there has nothing to wait for, and there is one scratch.
       if (arrived === undefined || load.computed) await passOnAll();
@@ -137,11 +132,11 @@ function heard<P extends Pending>(pending: P): P {
 }
 
 /**
- * Deals the bytes of tensors to the buffers in turn: the end of one tensor and the beginning of the next share a buffer. But for the
- * first, buffers begin at multiples of their size in the file: pages that are written in part cost a system a seventh more.
+ * Deals stretches to the buffers in turn: the end of one and the beginning of the next share a buffer where they are neighbours in
+ * the file. There, buffers end at multiples of their size: pages that are written in part cost a system a seventh more.
  */
 function* loads(
-  tensors: Iterable<PlacedTensor>,
+  stretches: Iterable<Stretch>,
   { sources, ahead, scratch, buffers }: Pick<Relay, "sources" | "scratch" | "buffers"> & {
     /** The sources for what is copied. */
     readonly ahead: readonly ByteSource[];
@@ -167,16 +162,19 @@ function* loads(
     computed = false;
   }
 
-  for (const { name, tensor, position: place } of tensors) {
-    const computes = workOf(tensor) !== "copy";
-    const source = openTensor(tensor, computes ? sources : ahead, scratch);
-    for (let position = 0; position < source.byteLength;) {
-      const at = place + position;
+  for (const { of, start: first, byteLength, from, isRange } of stretches) {
+    const computes = !isRange && workOf(of.tensor) !== "copy";
+    const read = computes ? sources : ahead;
+    const source = isRange ? read[from.source]! : openTensor(of.tensor, read, scratch);
+    const origin = isRange ? from.position : 0;
+    for (let done = 0; done < byteLength;) {
+      const at = of.position + first + done;
       if (filled === room || at !== start + filled) yield* next(at);
-      const length = Math.min(room - filled, source.byteLength - position);
-      segments.push({ name, source, position, bytes: buffer.subarray(filled, filled + length) });
+      const length = Math.min(room - filled, byteLength - done);
+      const bytes = buffer.subarray(filled, filled + length);
+      segments.push({ of, start: first + done, source, position: origin + done, bytes });
       computed ||= computes;
-      position += length;
+      done += length;
       filled += length;
     }
   }
@@ -210,13 +208,13 @@ async function fillRest(first: Promise<void>, rest: readonly Segment[]): Promise
 }
 
 /** Whatever fails says which tensor it was about. */
-function readSegment({ name, source, position, bytes }: Segment): Pending {
+function readSegment({ of, source, position, bytes }: Segment): Pending {
   try {
     const reading = source.read(position, bytes);
     return reading?.catch((error) => {
-      throw withTensor(error, name);
+      throw withTensor(error, of.name);
     });
   } catch (error) {
-    throw withTensor(error, name);
+    throw withTensor(error, of.name);
   }
 }

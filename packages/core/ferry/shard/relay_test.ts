@@ -6,8 +6,9 @@ import { hashSource } from "../../testing/memory_source.ts";
 import { bytesOf } from "../../dtype.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import { openTensor } from "../../tensor/evaluate.ts";
-import { cast, concat, leaf, permute } from "../../tensor/operations.ts";
-import { type PlacedTensor, relay } from "./relay.ts";
+import { cast, concat, leaf, permute, stack } from "../../tensor/operations.ts";
+import { relay } from "./relay.ts";
+import type { PlacedTensor } from "./stretches.ts";
 
 const SOURCE_BYTES = 2 ** 21;
 
@@ -77,9 +78,9 @@ const arbitraryWork: fc.Arbitrary<LazyTensor> = fc.oneof(
 const arbitraryDelays = fc.array(fc.nat(3), { minLength: 1, maxLength: 5 });
 
 /** A tensor read in one go: that this is what its definition says is shown beside `openTensor`. */
-function bytesOfAlone(tensor: LazyTensor): Uint8Array {
+function bytesOfAlone(tensor: LazyTensor, of = hashSource(SOURCE_BYTES)): Uint8Array {
   const scratch = { bytes: new Uint8Array(2 ** 20) };
-  const source = openTensor(tensor, [hashSource(SOURCE_BYTES)], scratch);
+  const source = openTensor(tensor, [of], scratch);
   const into = new Uint8Array(source.byteLength);
   assert.equal(source.read(0, into), undefined);
   return into;
@@ -115,7 +116,7 @@ Deno.test("tensors reach their places, however reads and writes on other threads
           buffers: Array.from({ length: count }, () => new Uint8Array(size)),
           scratch: { bytes: new Uint8Array(2 ** 20) },
           alone,
-          passed(name, bytes) {
+          passed({ name }, bytes) {
             told.set(name, (told.get(name) ?? 0) + bytes.length);
           },
         });
@@ -184,4 +185,39 @@ Deno.test("a read that fails behind is told with its tensor, when nothing is und
     /the disk is gone/,
   );
   assert.equal(open, 0);
+});
+
+Deno.test("a source that is waited for is read forward, and all reaches its place", async () => {
+  const size = 2 ** 18;
+  const source = hashSource(2 ** 23);
+  const reads: number[] = [];
+  const waitedFor: ByteSource = {
+    ...source,
+    read(position, into) {
+      // As a disk does: nobody else has a turn meanwhile.
+      if (reads.length === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+      reads.push(position);
+      return source.read(position, into);
+    },
+  };
+  const part = (i: number) =>
+    leaf({ source: 0, position: i * size, dtype: "uint8", shape: [size] });
+  // Experts as they lie in text order, stacked by number.
+  const stacked = stack(0, [0, 1, 12, 15, 18, 21, 24, 27, 2, 3].map(part));
+  const tensors = placed([stacked, part(4)], [13, 0]);
+  const file = new Uint8Array(13 + 11 * size);
+  const passed = new Uint8Array(11 * size);
+  await relay(tensors, slowFile(file, waiter([0])), {
+    sources: [waitedFor],
+    buffers: [new Uint8Array(size)],
+    scratch: { bytes: new Uint8Array(0) },
+    alone: false,
+    passed: ({ position }, bytes, at) => passed.set(bytes, position - 13 + at),
+  });
+  assert.deepEqual(reads.slice(1), reads.slice(1).toSorted((a, b) => a - b));
+  assert.deepEqual(file.subarray(13), passed);
+  for (const { tensor, position } of tensors) {
+    const expected = bytesOfAlone(tensor, source);
+    assert.ok(expected.every((byte, i) => byte === file[position + i]));
+  }
 });

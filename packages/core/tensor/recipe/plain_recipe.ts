@@ -5,11 +5,19 @@
  */
 import { bitsOf, elementsOf } from "../../dtype.ts";
 import type { LazyTensor, Shape } from "../lazy_tensor.ts";
-import type { Recipe } from "./recipe.ts";
+import type { Range } from "./recipe.ts";
+
+/** One range, or several that follow each other: a recipe like any other. */
+export type PlainRecipe = Range | {
+  readonly kind: "concat";
+  readonly parts: readonly Range[];
+  readonly chunks: readonly number[];
+  readonly rows: 1;
+};
 
 /** Ranges that follow each other; each is a chunk. */
 interface Ranges {
-  readonly parts: { readonly kind: "range"; readonly source: number; readonly position: number }[];
+  readonly parts: Range[];
   readonly chunks: number[];
 }
 
@@ -17,7 +25,7 @@ interface Ranges {
  * The recipe of a tensor that is made of ranges, without its normal form. Nothing where it is not, or where a range cannot be told from
  * the sizes alone.
  */
-export function plainRecipe(tensor: LazyTensor): Recipe | undefined {
+export function plainRecipe(tensor: LazyTensor): PlainRecipe | undefined {
   const width = bitsOf(tensor.dtype) / 8;
   if (width < 1) return undefined;
   const ranges: Ranges = { parts: [], chunks: [] };

@@ -10,9 +10,16 @@ import { isOfSource, type Joined, type Normal, type View } from "../normal_form/
 import { LONG_READ } from "./read_cost.ts";
 import { efficientBlock, savesReads } from "../tile/view_block.ts";
 
+/** Bytes of a source from a position on. */
+export interface Range {
+  readonly kind: "range";
+  readonly source: number;
+  readonly position: number;
+}
+
 /** One kind of work, and what it works on. Sizes and positions in bytes; how much is made of it is for the reader to say. */
 export type Recipe =
-  | { readonly kind: "range"; readonly source: number; readonly position: number }
+  | Range
   | { readonly kind: "strided" | "gather"; readonly of: Recipe; readonly view: ByteView }
   | {
     readonly kind: "concat" | "interleave";
