@@ -7,11 +7,11 @@ import type { Stretch } from "./stretches.ts";
 
 /** The stretches of a file, one after another. */
 export interface ReadingOrder extends Iterable<Stretch> {
-  /** Tells how long a read took, in milliseconds. */
-  took(byteLength: number, milliseconds: number): void;
+  /** Tells how long bytes were waited for, in milliseconds; with reads ahead, that is less than they took. */
+  waited(byteLength: number, milliseconds: number): void;
 }
 
-/** Reads that are slower than this many bytes in this many milliseconds (2 GB/s) wait for a disk: memory is never so slow. */
+/** Who waits longer than this for this many bytes (2 GB/s) waits for a disk: memory is never so slow. */
 const PACE = { bytes: 2 ** 26, milliseconds: 32 } as const;
 
 /**
@@ -31,7 +31,7 @@ export function readingOrder(stretches: readonly Stretch[]): ReadingOrder {
     *[Symbol.iterator]() {
       while (at < left.length) yield left[at++]!;
     },
-    took(byteLength, time) {
+    waited(byteLength, time) {
       if (isForward) return;
       bytes += byteLength;
       milliseconds += time;

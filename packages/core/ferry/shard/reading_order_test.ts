@@ -20,11 +20,11 @@ function places(order: Iterable<Stretch>): (readonly [number, number])[] {
 
 Deno.test("readingOrder() is that of the file while reads are as fast as memory", () => {
   const order = readingOrder(apart);
-  for (let i = 0; i < 100; i++) order.took(2 ** 20, 0.1);
+  for (let i = 0; i < 100; i++) order.waited(2 ** 20, 0.1);
   // What took long by itself, once, was something else.
-  order.took(2 ** 20, 20);
-  for (let i = 0; i < 100; i++) order.took(2 ** 20, 0.1);
-  order.took(2 ** 20, 20);
+  order.waited(2 ** 20, 20);
+  for (let i = 0; i < 100; i++) order.waited(2 ** 20, 0.1);
+  order.waited(2 ** 20, 20);
   assert.deepEqual(places(order), places(apart));
 });
 
@@ -34,7 +34,7 @@ Deno.test("readingOrder() goes forward through the sources from when a disk is w
   for (const stretch of order) {
     read.push(stretch);
     if (read.length > 2) continue;
-    for (let i = 0; i < 20; i++) order.took(2 ** 20, 1);
+    for (let i = 0; i < 20; i++) order.waited(2 ** 20, 1);
   }
   const before = [[1, 70], [0, 500]];
   assert.deepEqual(places(read), [...before, [0, 40], [0, 1000], [1, 8], [1, 9]]);

@@ -61,6 +61,7 @@ export async function relay(
   output: OutputFile,
   { sources, buffers, scratch, alone, passed }: Relay,
 ): Promise<void> {
+  const order = readingOrder([...tensors].flatMap((tensor) => [...stretchesOf(tensor)]));
   /** Loads in their order, each in a buffer of its own. */
   const arriving: Arriving[] = [];
   /** The last load that was computed, on its way into the file. */
@@ -80,7 +81,11 @@ export async function relay(
   }
 
   async function passOn({ arrived, position, bytes, segments, computed }: Arriving): Promise<void> {
-    await arrived;
+    if (arrived !== undefined) {
+      const began = performance.now();
+      await arrived;
+      order.waited(bytes.length, performance.now() - began);
+    }
     for (const { of, bytes, start } of segments) {
       const pending = passed(of, bytes, start);
       if (pending !== undefined) await pending;
@@ -105,13 +110,12 @@ export async function relay(
 
   try {
     const ahead = alone ? sources.map(readingBehind) : sources;
-    const order = readingOrder([...tensors].flatMap((tensor) => [...stretchesOf(tensor)]));
     for (const load of loads(order, { sources, ahead, scratch, buffers })) {
       await freeBuffer();
       const began = performance.now();
       const arrived = fill(load);
       if (arrived === undefined && !load.computed) {
-        order.took(load.bytes.length, performance.now() - began);
+        order.waited(load.bytes.length, performance.now() - began);
       }
       arriving.push({ ...load, arrived: heard(arrived) });
       // What is there has nothing to wait for, and there is one scratch.
