@@ -84,7 +84,7 @@ export async function relay(
     if (arrived !== undefined) {
       const began = performance.now();
       await arrived;
-      order.waited(bytes.length, performance.now() - began);
+      if (!computed) order.waited(bytes.length, performance.now() - began);
     }
     for (const { of, bytes, start } of segments) {
       const pending = passed(of, bytes, start);
