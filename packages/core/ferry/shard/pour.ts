@@ -35,15 +35,16 @@ export async function pour(
   const growing = new Map<PlacedTensor, GrowingCrc32>();
 
   function add(placed: PlacedTensor, bytes: Uint8Array, position: number): void {
-    const { dtype, shape } = placed.tensor;
-    const sum = growing.get(placed) ?? growingCrc32(bytesOf(dtype, shape), crc32);
+    let sum = growing.get(placed);
+    if (sum === undefined) {
+      const { dtype, shape } = placed.tensor;
+      growing.set(placed, sum = growingCrc32(bytesOf(dtype, shape), crc32));
+    }
     sum.add(position, bytes);
     const value = sum.value();
-    if (value === undefined) growing.set(placed, sum);
-    else {
-      growing.delete(placed);
-      sums.set(placed, value);
-    }
+    if (value === undefined) return;
+    growing.delete(placed);
+    sums.set(placed, value);
   }
 
   const output = openFileToWrite(path, sync);
