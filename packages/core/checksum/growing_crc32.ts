@@ -36,7 +36,7 @@ export function growingCrc32(byteLength: number, crc32: Crc32): GrowingCrc32 {
       left -= bytes.length;
     },
     value() {
-      if (left > 0) return undefined;
+      if (left !== 0) return undefined;
       const [first, ...rest] = runs.sort((a, b) => a.start - b.start);
       return rest.reduce(
         (whole, { start, end, crc32 }) => combineCrc32(whole, crc32, end - start),

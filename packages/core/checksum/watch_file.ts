@@ -8,7 +8,7 @@ import { bytesOf } from "../dtype.ts";
 import type { FileOutline, PlacedBytes, TensorSpec } from "../io/container.ts";
 import type { Crc32 } from "./crc32.ts";
 import { type FileSums, sumFile } from "./file_sums.ts";
-import { type GrowingCrc32, growingCrc32 } from "./growing_crc32.ts";
+import { tensorSums } from "./tensor_sums.ts";
 
 /** Watches a file being written. */
 export interface FileWatch {
@@ -28,24 +28,17 @@ export function watchFile(
 ): FileWatch {
   const count = tensors.length;
   const places = Float64Array.from(tensors, ({ name }) => outline.tensors.get(name)!);
+  const lengths = Float64Array.from(tensors, ({ dtype, shape }) => bytesOf(dtype, shape));
   /** The numbers of the tensors in the order of their places; of several at one place, all but the last are empty. */
   const order = Uint32Array.from(tensors, (_, i) => i)
-    .sort((a, b) => places[a]! - places[b]! || lengthOf(a) - lengthOf(b));
-  const sums = new Uint32Array(count);
-  const growing = new Map<number, GrowingCrc32>();
+    .sort((a, b) => places[a]! - places[b]! || lengths[a]! - lengths[b]!);
+  const sums = tensorSums(lengths, crc32);
   const written: PlacedBytes[] = [];
-  let missing = 0;
-  for (let i = 0; i < count; i++) if (lengthOf(i) > 0) missing++;
 
-  function lengthOf(tensor: number): number {
-    const { dtype, shape } = tensors[tensor]!;
-    return bytesOf(dtype, shape);
-  }
-
-  function sealOf(tensor: number): PlacedBytes[] {
+  function sealOf(tensor: number, sum: number): PlacedBytes[] {
     const seal = outline.seals?.get(tensors[tensor]!.name);
     if (seal === undefined) return [];
-    const placed = seal(sums[tensor]!);
+    const placed = seal(sum);
     written.push(placed);
     return [placed];
   }
@@ -53,39 +46,32 @@ export function watchFile(
   return {
     seals: outline.seals === undefined
       ? []
-      : tensors.flatMap((_, i) => lengthOf(i) === 0 ? sealOf(i) : []),
+      : tensors.flatMap((_, i) => lengths[i] === 0 ? sealOf(i, 0) : []),
     take(position, bytes) {
       const stop = position + bytes.length;
       const known: PlacedBytes[] = [];
       const first = countLeading(
         order,
-        (tensor) => places[tensor]! + lengthOf(tensor) <= position,
+        (tensor) => places[tensor]! + lengths[tensor]! <= position,
       );
       for (let at = first; at < count; at++) {
         const tensor = order[at]!;
         const start = places[tensor]!;
         if (start >= stop) break;
-        const length = lengthOf(tensor);
+        const length = lengths[tensor]!;
         if (length === 0) continue;
-        const sum = growing.get(tensor) ?? growingCrc32(length, crc32);
-        growing.set(tensor, sum);
         const from = Math.max(position, start);
-        sum.add(
+        const sum = sums.add(
+          tensor,
           from - start,
           bytes.subarray(from - position, Math.min(stop, start + length) - position),
         );
-        const value = sum.value();
-        if (value === undefined) continue;
-        growing.delete(tensor);
-        sums[tensor] = value;
-        missing--;
-        known.push(...sealOf(tensor));
+        if (sum !== undefined) known.push(...sealOf(tensor, sum));
       }
       return known;
     },
     sums() {
-      if (missing > 0) throw new Error(`${missing} tensors of a file have not all of their bytes`);
-      return sumFile(outline, tensors, sums, written, crc32);
+      return sumFile(outline, tensors, sums.all(), written, crc32);
     },
   };
 }

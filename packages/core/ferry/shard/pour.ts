@@ -4,7 +4,7 @@
  * @module
  */
 import type { Crc32 } from "../../checksum/crc32.ts";
-import { type GrowingCrc32, growingCrc32 } from "../../checksum/growing_crc32.ts";
+import { tensorSums } from "../../checksum/tensor_sums.ts";
 import { bytesOf } from "../../dtype.ts";
 import { openFileToWrite } from "../../io/output_file.ts";
 import type { Meter } from "../meter.ts";
@@ -31,28 +31,17 @@ export async function pour(
   { crc32, ...relayed }: Vessel,
   meter: Meter<string>,
 ): Promise<Uint32Array> {
-  const sums = new Map<PlacedTensor, number>();
-  const growing = new Map<PlacedTensor, GrowingCrc32>();
-
-  function add(placed: PlacedTensor, bytes: Uint8Array, position: number): void {
-    let sum = growing.get(placed);
-    if (sum === undefined) {
-      const { dtype, shape } = placed.tensor;
-      growing.set(placed, sum = growingCrc32(bytesOf(dtype, shape), crc32));
-    }
-    sum.add(position, bytes);
-    const value = sum.value();
-    if (value === undefined) return;
-    growing.delete(placed);
-    sums.set(placed, value);
-  }
-
+  const numbers = new Map(tensors.map((tensor, i) => [tensor, i]));
+  const sums = tensorSums(
+    Float64Array.from(tensors, ({ tensor: { dtype, shape } }) => bytesOf(dtype, shape)),
+    crc32,
+  );
   const output = openFileToWrite(path, sync);
   try {
     await relay(tensors, output, {
       ...relayed,
       passed(tensor, bytes, position) {
-        add(tensor, bytes, position);
+        sums.add(numbers.get(tensor)!, position, bytes);
         if (meter.advance(bytes.length, tensor.name)) return meter.turn();
       },
     });
@@ -60,5 +49,5 @@ export async function pour(
   } finally {
     await output.close();
   }
-  return Uint32Array.from(tensors, (tensor) => sums.get(tensor) ?? 0);
+  return sums.all();
 }
