@@ -12,6 +12,8 @@ import type { Failure } from "./failure.ts";
 export interface WorkerSetup {
   readonly sources: readonly FoundFile[];
   readonly buffers: BufferSizes;
+  /** An `Int32Array` of one: the worker sets it to 1 before it tells how a load has ended. */
+  readonly bell: SharedArrayBuffer;
 }
 
 /** What a worker is told to do. */

@@ -17,6 +17,10 @@ export interface Thread {
    * @throws WorkerError when the thread itself has failed, now or before.
    */
   pour(load: FileLoad, meter: Meter<string>): Promise<Uint32Array>;
+  /** Whether it has ended a load, and waits for this thread to hear of it. */
+  hasEnded(): boolean;
+  /** Waits until it has been heard how the load ended. */
+  heard(): Promise<void>;
   /** Ends the thread, once it has left off: nothing is written afterwards. */
   close(): Promise<void>;
 }
@@ -29,8 +33,10 @@ interface Job extends PromiseWithResolvers<Uint32Array> {
 }
 
 /** Starts a worker. It reads the module of this package that it runs, for which the program needs the permission. */
-export function openWorker(setup: WorkerSetup): Thread {
+export function openWorker(setup: Omit<WorkerSetup, "bell">): Thread {
   const worker = new Worker(MODULE, { type: "module" });
+  const bell = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  const rung = new Int32Array(bell);
   const { port1: port, port2: theirs } = new MessageChannel();
   let job: Job | undefined;
   /** Why the thread does nothing any more. */
@@ -42,6 +48,7 @@ export function openWorker(setup: WorkerSetup): Thread {
   function end(settle: (job: Job) => void): void {
     if (job !== undefined) settle(job);
     job = undefined;
+    Atomics.store(rung, 0, 0);
     idle.resolve();
   }
 
@@ -72,7 +79,8 @@ export function openWorker(setup: WorkerSetup): Thread {
     broken = failure;
     end(({ reject }) => reject(failure));
   };
-  worker.postMessage(setup, [theirs]);
+  const complete: WorkerSetup = { ...setup, bell };
+  worker.postMessage(complete, [theirs]);
 
   return {
     pour(load, meter) {
@@ -83,6 +91,8 @@ export function openWorker(setup: WorkerSetup): Thread {
       idle = Promise.withResolvers();
       return job.promise;
     },
+    hasEnded: () => Atomics.load(rung, 0) === 1,
+    heard: () => idle.promise,
     async close() {
       order({ kind: "stop" });
       await idle.promise;

@@ -108,6 +108,21 @@ withWorker("a worker says what cannot be written, and goes on with the next", as
   assert.equal((await worker.pour(load, meter())).length, load.tensors.length);
 });
 
+withWorker("a worker that has ended its load need not be waited for", async ({ worker, load }) => {
+  assert.equal(worker.hasEnded(), false);
+  const pouring = worker.pour(load, meter());
+  // No message can come through meanwhile.
+  const began = performance.now();
+  while (!worker.hasEnded() && performance.now() - began < 60_000);
+  assert.equal(worker.hasEnded(), true);
+  let sums: Uint32Array | undefined;
+  pouring.then((found) => sums = found);
+  await worker.heard();
+  assert.equal(worker.hasEnded(), false);
+  await Promise.resolve();
+  assert.equal(sums?.length, load.tensors.length);
+});
+
 withWorker("a worker waits for nothing after work that cannot be sent", (setting) => {
   const { worker, load } = setting;
   const unsendable = Object.assign(matrix(0, 1, 1), { of: () => {} });

@@ -21,7 +21,7 @@ addEventListener("message", (event) => {
   serve(port!, data);
 }, { once: true });
 
-function serve(port: MessagePort, { sources, buffers }: WorkerSetup): void {
+function serve(port: MessagePort, { sources, buffers, bell }: WorkerSetup): void {
   const files = filePool();
   const [scratch, output] = allocateBuffers([buffers.scratch, buffers.output]);
   const vessel: Omit<Vessel, "crc32"> = {
@@ -32,6 +32,7 @@ function serve(port: MessagePort, { sources, buffers }: WorkerSetup): void {
   };
   const loading = loadCrc32();
   const stop = new AbortController();
+  const rung = new Int32Array(bell);
 
   async function carryOut(load: FileLoad): Promise<Report> {
     let told = 0;
@@ -58,7 +59,9 @@ function serve(port: MessagePort, { sources, buffers }: WorkerSetup): void {
   }
 
   port.onmessage = async ({ data: order }: MessageEvent<Order>) => {
-    if (order.kind === "stop") stop.abort();
-    else tell(await carryOut(order.load));
+    if (order.kind === "stop") return stop.abort();
+    const report = await carryOut(order.load);
+    Atomics.store(rung, 0, 1);
+    tell(report);
   };
 }
