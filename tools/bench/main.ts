@@ -9,6 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXIT, formatByteSize } from "@tensorferry/core";
 import { type Options, readOptions, USAGE } from "./options.ts";
+import { withModuleCache } from "./measure/module_cache.ts";
+import { entries } from "./programs.ts";
 import { type SectionReport, sectionText, writeDocument } from "./report/document.ts";
 import { loadWarning, lookAtMachine, type Machine, machineLine } from "./report/machine.ts";
 import { measuredLine, missingLine } from "./report/table_line.ts";
@@ -90,7 +92,11 @@ async function bench(options: Options): Promise<number> {
   const stop = new AbortController();
   // The terminal stops what is being measured as well, and with it the row.
   Deno.addSignalListener("SIGINT", () => stop.abort());
-  const outcomes = await runRows(options, dir, stop.signal);
+  const outcomes = await withModuleCache(
+    dir,
+    entries(),
+    () => runRows(options, dir, stop.signal),
+  );
   if (options.dir === undefined) await removeEmpty(dir);
   if (stop.signal.aborted) return EXIT.interrupted;
   const reports = reportsOf(outcomes, machine, options);

@@ -12,6 +12,9 @@ export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 /** The reference environment that `deno task test:oracle` makes. */
 const PYTHON = join(ROOT, ".oracle", "bin", "python");
 
+/** What a second thread runs. */
+const WORKER = "packages/core/ferry/worker/worker.ts";
+
 /** Whether Python can be run with the reference implementations. */
 export function hasPython(): boolean {
   try {
@@ -36,6 +39,18 @@ export function tensorferry(...args: string[]): Command {
 export function transposing(...args: string[]): Command {
   const entry = join(ROOT, "tools/bench/transposed/main.ts");
   return [Deno.execPath(), "run", ...commandOfTask().flags, entry, ...args];
+}
+
+/** Paths of the modules that the two begin with, on every thread. */
+export function entries(): readonly string[] {
+  return [commandOfTask().entry, "tools/bench/transposed/main.ts", WORKER]
+    .map((entry) => join(ROOT, entry));
+}
+
+/** What loads every module of a conversion, and writes nothing. */
+export function rehearsal(): Command {
+  const source = join(ROOT, "tests/fixtures/qwen3-moe/hf");
+  return tensorferry("convert", source, join(ROOT, "nowhere"), "--dry-run");
 }
 
 /** A program of `peers/`. */
