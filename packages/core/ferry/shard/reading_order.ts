@@ -19,17 +19,17 @@ const PACE = { bytes: 2 ** 26, milliseconds: 32 } as const;
  * then comes in the order in which it lies in the sources, as a disk that is read forward is read ahead. Where experts lie one by
  * one and become two stacks, that takes four fifths of the time.
  *
- * @param stretches in the order in which they lie in the file.
+ * @param stretches in the order in which they lie in the file. Each is taken when it is read, as all of them together can take more
+ * memory than the buffers; those that are left are taken when they are sorted.
  */
-export function readingOrder(stretches: readonly Stretch[]): ReadingOrder {
-  let left = stretches;
-  let at = 0;
+export function readingOrder(stretches: Iterable<Stretch>): ReadingOrder {
+  let left = Iterator.from(stretches);
   let bytes = 0;
   let milliseconds = 0;
   let isForward = false;
   return {
     *[Symbol.iterator]() {
-      while (at < left.length) yield left[at++]!;
+      for (let next = left.next(); next.done !== true; next = left.next()) yield next.value;
     },
     waited(byteLength, time) {
       if (isForward) return;
@@ -37,8 +37,7 @@ export function readingOrder(stretches: readonly Stretch[]): ReadingOrder {
       milliseconds += time;
       if (milliseconds > PACE.milliseconds) {
         isForward = true;
-        left = left.slice(at).sort(bySource);
-        at = 0;
+        left = left.toArray().sort(bySource).values();
       } else if (bytes >= PACE.bytes) bytes = milliseconds = 0;
     },
   };

@@ -61,7 +61,7 @@ export async function relay(
   output: OutputFile,
   { sources, buffers, scratch, alone, passed }: Relay,
 ): Promise<void> {
-  const order = readingOrder([...tensors].flatMap((tensor) => [...stretchesOf(tensor)]));
+  const order = readingOrder(Iterator.from(tensors).flatMap(stretchesOf));
   /** Loads in their order, each in a buffer of its own. */
   const arriving: Arriving[] = [];
   /** The last load that was computed, on its way into the file. */
