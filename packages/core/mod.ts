@@ -80,7 +80,7 @@ export type { PatternMatch } from "./rule/pattern_index.ts";
 export type { ModelConfig } from "./rule/value.ts";
 export type { Selection } from "./selection/select.ts";
 export { elementAt } from "./tensor/element.ts";
-export * from "./tensor/evaluate.ts";
+export * from "./tensor/open_tensor.ts";
 export * from "./tensor/lazy_tensor.ts";
 export { add, cast, concat, leaf, permute, reshape, slice, stack } from "./tensor/operations.ts";
 export type { Scratch, ScratchNeed } from "./tensor/scratch.ts";

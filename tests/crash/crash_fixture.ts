@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -17,9 +17,7 @@ import {
 import llama from "@tensorferry/llama";
 import { safetensors } from "@tensorferry/safetensors";
 import { containers } from "@tensorferry/torch";
-
-/** The name under which nothing takes files for a checkpoint. */
-const STAGING = ".tensorferry-staging";
+import { areSame, assertSame, type Contents, contentsOf, STAGING } from "../folder_fixture.ts";
 
 /** Three files of a llama, 320 kB together. */
 export const SOURCE: string = fileURLToPath(
@@ -67,26 +65,6 @@ export async function convert(
   }
 }
 
-/** The files of a folder by name, without those that are not in place; none where there is no folder. */
-export type Contents = ReadonlyMap<string, Uint8Array>;
-
-/** Reads a folder. */
-export function contentsOf(folder: string): Contents {
-  if (!existsSync(folder)) return new Map();
-  return new Map(
-    readdirSync(folder).filter((file) => file !== STAGING).toSorted()
-      .map((file) => [file, new Uint8Array(readFileSync(join(folder, file)))]),
-  );
-}
-
-/** Whether two folders are the same to the byte. */
-export function areSame(one: Contents, two: Contents): boolean {
-  return one.size === two.size && [...one].every(([file, bytes]) => {
-    const other = two.get(file);
-    return other?.length === bytes.length && bytes.every((byte, i) => byte === other[i]);
-  });
-}
-
 /** What an interruption left in a folder. */
 export type State = "old" | "new" | "no checkpoint";
 
@@ -109,9 +87,7 @@ export function judge(folder: string, old: Contents, made: Contents): State {
 /** Makes sure that a folder has nothing but a checkpoint. */
 export function assertMade(folder: string, made: Contents): void {
   assert(!existsSync(join(folder, STAGING)), "something was left in staging");
-  const found = contentsOf(folder);
-  assert.deepEqual([...found.keys()], [...made.keys()]);
-  assert(areSame(found, made), "bytes differ");
+  assertSame(contentsOf(folder), made);
 }
 
 /** Puts a folder into the state that a test begins with. */

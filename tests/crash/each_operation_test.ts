@@ -10,15 +10,8 @@ import { join } from "node:path";
 import { isTensorferryError } from "@tensorferry/core";
 import { dcp } from "@tensorferry/torch";
 import { workFolder } from "../cli_fixture.ts";
-import {
-  areSame,
-  assertMade,
-  contentsOf,
-  type Conversion,
-  convert,
-  judge,
-  resetTo,
-} from "./crash_fixture.ts";
+import { areSame, contentsOf } from "../folder_fixture.ts";
+import { assertMade, type Conversion, convert, judge, resetTo } from "./crash_fixture.ts";
 import {
   Dead,
   deathAt,

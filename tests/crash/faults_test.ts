@@ -6,7 +6,8 @@ import { checkFolder, type Notice, openCheckpoint } from "@tensorferry/core";
 import { safetensors } from "@tensorferry/safetensors";
 import { containers } from "@tensorferry/torch";
 import { workFolder } from "../cli_fixture.ts";
-import { assertMade, contentsOf, type Conversion, convert, SOURCE } from "./crash_fixture.ts";
+import { contentsOf } from "../folder_fixture.ts";
+import { assertMade, type Conversion, convert, SOURCE } from "./crash_fixture.ts";
 
 const MAIN = fileURLToPath(new URL("../../apps/cli/main.ts", import.meta.url));
 const TO_FOUR: Conversion = { to: "transformers", maxShardSize: 100e3 };

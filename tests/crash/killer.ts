@@ -6,9 +6,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { workFolder } from "../cli_fixture.ts";
+import { contentsOf } from "../folder_fixture.ts";
 import {
   assertMade,
-  contentsOf,
   convert,
   FOR_KILLER,
   judge,

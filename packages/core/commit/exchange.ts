@@ -8,6 +8,7 @@
  */
 import { join } from "node:path";
 import { syncFolder } from "../io/file_system.ts";
+import { reasonOf } from "../reason.ts";
 import type { Commitment } from "./journal.ts";
 
 /** Folder within the staging folder that holds what is being replaced, until all is in place. */
@@ -37,7 +38,7 @@ export class ExchangeError extends Error {
     /** Whether all that was moved before has been moved back. */
     readonly isUndone: boolean,
   ) {
-    super((cause as Error).message, { cause });
+    super(reasonOf(cause), { cause });
   }
 }
 

@@ -8,6 +8,7 @@ import { DestinationError } from "../errors.ts";
 import { isFileName } from "../io/file_name.ts";
 import { statOf } from "../io/file_system.ts";
 import { quoteName } from "../printable.ts";
+import { reasonOf } from "../reason.ts";
 import { LOCK_FILE } from "./lock.ts";
 
 /** Names in a destination. */
@@ -83,7 +84,7 @@ function tryLongest(staging: string, files: readonly string[]): void {
     throw new DestinationError(
       staging,
       `it takes no file of the name ${quoteName(longest)}, which has ${lengthOf(longest)} bytes: ${
-        (cause as Error).message
+        reasonOf(cause)
       }. Give a folder on another file system, or a shorter path`,
       { cause },
     );

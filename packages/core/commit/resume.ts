@@ -4,6 +4,7 @@
  * @module
  */
 import { DestinationError } from "../errors.ts";
+import { reasonOf } from "../reason.ts";
 import { exchange } from "./exchange.ts";
 import { clear } from "./folders.ts";
 import { type Beginning, type JournalRecord, readJournal } from "./journal.ts";
@@ -29,7 +30,7 @@ export function finishCommit(
     throw new DestinationError(
       folder,
       `a conversion was killed while it put its files in place, and they still cannot be: ${
-        (cause as Error).message
+        reasonOf(cause)
       }. Mend that, and convert again`,
       { cause },
     );

@@ -10,6 +10,7 @@
 import { dirname, join, resolve } from "node:path";
 import { DestinationError, isTensorferryError } from "../errors.ts";
 import { syncFolder } from "../io/file_system.ts";
+import { reasonOf } from "../reason.ts";
 import {
   beingWritten,
   checkDestination,
@@ -184,7 +185,7 @@ function opened(
         if (isUndone) attempt(destination, () => journal.commitment(undefined));
         throw new DestinationError(
           folder,
-          `${(error as Error).message}. ` +
+          `${reasonOf(error)}. ` +
             (isUndone
               ? "It has its old files again"
               : "It is neither its old checkpoint nor the new one; mend the cause and convert again, which goes through with it"),
@@ -230,5 +231,5 @@ function attempt<T>(destination: string, work: () => T): T {
 
 function asDestinationError(destination: string, cause: unknown): unknown {
   if (isTensorferryError(cause)) return cause;
-  return new DestinationError(destination, (cause as Error).message, { cause });
+  return new DestinationError(destination, reasonOf(cause), { cause });
 }

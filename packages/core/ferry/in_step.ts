@@ -9,7 +9,7 @@ import type { ByteSource } from "../io/byte_source.ts";
 import { shareOf } from "../plan/memory.ts";
 import type { PlannedMemory } from "../plan/plan.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
-import { openTensor } from "../tensor/evaluate.ts";
+import { openTensor } from "../tensor/open_tensor.ts";
 import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 
 /** A tensor, and the sources that its leaves count. */

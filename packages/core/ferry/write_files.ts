@@ -13,7 +13,7 @@ import { makeManifest, manifestText } from "../manifest/make_manifest.ts";
 import { MANIFEST_FILE } from "../manifest/manifest.ts";
 import type { Plan, PlannedShard } from "../plan/plan.ts";
 import { checkEqual } from "./check_equal.ts";
-import { copyCompanions, writeSmall } from "./companions.ts";
+import { copyCompanions, writeSmall } from "./small_files.ts";
 import { openMeter } from "./meter.ts";
 import type { OutputFiles } from "./output/output_files.ts";
 import { readBack } from "./output/read_back.ts";

@@ -6,6 +6,7 @@
 import { basename } from "node:path";
 import { MalformedCheckpointError } from "../errors.ts";
 import type { DType } from "../dtype.ts";
+import { reasonOf } from "../reason.ts";
 import type { ModelConfig } from "../rule/value.ts";
 import { statOf } from "./file_system.ts";
 
@@ -57,7 +58,7 @@ export function parseConfig(text: string, path: string): ModelConfig {
   try {
     config = JSON.parse(json);
   } catch (cause) {
-    throw new MalformedCheckpointError(path, `it is not JSON: ${(cause as Error).message}`, {
+    throw new MalformedCheckpointError(path, `it is not JSON: ${reasonOf(cause)}`, {
       cause,
     });
   }

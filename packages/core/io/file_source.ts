@@ -7,6 +7,7 @@
  * @module
  */
 import { NotACheckpointError, SourceChangedError, SourceReadError } from "../errors.ts";
+import { reasonOf } from "../reason.ts";
 import type { ByteSource, FoundFile } from "./byte_source.ts";
 import { type Descriptor, openDescriptor } from "./descriptor.ts";
 import { statOf } from "./file_system.ts";
@@ -206,8 +207,4 @@ function checkCount(path: string, position: number, wanted: number, read: number
 function readError(path: string, position: number, wanted: number, error: unknown): Error {
   if (error instanceof SourceReadError) return error;
   return new SourceReadError(path, position, wanted, reasonOf(error), { cause: error });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

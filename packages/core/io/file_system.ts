@@ -7,6 +7,7 @@
 import { dirname } from "node:path";
 import { NotACheckpointError } from "../errors.ts";
 import { printable } from "../printable.ts";
+import { reasonOf } from "../reason.ts";
 
 /**
  * What there is at a path, links followed; nothing when nothing is there.
@@ -45,8 +46,7 @@ export function fileNamesIn(folder: string): string[] {
       .map(({ name }) => name)
       .toSorted();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new NotACheckpointError(printable(folder), why, { cause: error });
+    throw new NotACheckpointError(printable(folder), reasonOf(error), { cause: error });
   }
 }
 

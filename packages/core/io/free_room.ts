@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { reasonOf } from "../reason.ts";
 
 /** Bytes that whoever asks may still write at a path; or why that is not known. */
 export type FreeRoom = { readonly bytes: number } | { readonly unknown: string };
@@ -18,6 +19,6 @@ export async function freeRoom(path: string): Promise<FreeRoom> {
     const { bavail, bsize, blocks } = statfsSync(path);
     return blocks === 0 ? { unknown: "the file system does not tell" } : { bytes: bavail * bsize };
   } catch (error) {
-    return { unknown: (error as Error).message };
+    return { unknown: reasonOf(error) };
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { DestinationError } from "../errors.ts";
+import { reasonOf } from "../reason.ts";
 import { openDescriptor } from "./descriptor.ts";
 
 /** A file being written. One write at a time. */
@@ -43,7 +44,7 @@ export function openFileToWrite(path: string, durable = false): OutputFile {
 
 function openToWrite(path: string, durable: boolean, options: Deno.OpenOptions): OutputFile {
   const failed = (cause: unknown, doing = "") =>
-    new DestinationError(path, `${(cause as Error).message}${doing}. Nothing was committed`, {
+    new DestinationError(path, `${reasonOf(cause)}${doing}. Nothing was committed`, {
       cause,
     });
   const writing = (position: number, { length }: Uint8Array) =>

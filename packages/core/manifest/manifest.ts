@@ -13,6 +13,7 @@ import type { PartOf } from "../io/container.ts";
 import { isFileName } from "../io/file_name.ts";
 import { statOf } from "../io/file_system.ts";
 import type { Plan } from "../plan/plan.ts";
+import { reasonOf } from "../reason.ts";
 import type { Shape } from "../tensor/lazy_tensor.ts";
 
 /** Name of the manifest at the top of a checkpoint. */
@@ -121,7 +122,7 @@ export function readManifest(folder: string): Manifest | undefined {
   try {
     json = JSON.parse(Deno.readTextFileSync(path));
   } catch (cause) {
-    throw new MalformedCheckpointError(path, `it is not JSON: ${(cause as Error).message}`, {
+    throw new MalformedCheckpointError(path, `it is not JSON: ${reasonOf(cause)}`, {
       cause,
     });
   }

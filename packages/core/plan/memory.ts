@@ -4,7 +4,7 @@
  * @module
  */
 import { MemoryBudgetError } from "../errors.ts";
-import { scratchNeeded } from "../tensor/evaluate.ts";
+import { scratchNeeded } from "../tensor/open_tensor.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import type { BufferSizes, PlannedMemory } from "./plan.ts";
 

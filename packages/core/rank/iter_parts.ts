@@ -10,7 +10,7 @@ import type { RankCheckpoint } from "../io/checkpoint.ts";
 import { planMemory } from "../plan/memory.ts";
 import { DEFAULT_MEMORY } from "../plan/plan_conversion.ts";
 import type { BufferSizes } from "../plan/plan.ts";
-import { openTensor } from "../tensor/evaluate.ts";
+import { openTensor } from "../tensor/open_tensor.ts";
 import type { Scratch } from "../tensor/scratch.ts";
 import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 import { tensorsRead } from "./plan_rank.ts";

@@ -7,7 +7,7 @@ import { bitsOf } from "../dtype.ts";
 import { isTensorferryError } from "../errors.ts";
 import type { TensorPart, TensorSpec } from "../io/container.ts";
 import { cutToPart } from "../plan/part.ts";
-import { scratchNeeded } from "../tensor/evaluate.ts";
+import { scratchNeeded } from "../tensor/open_tensor.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { checkRank, PlacementError, placementOf, type RankOptions } from "./placement.ts";
 import { shardOf } from "./shard_of.ts";

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { TierError } from "../errors.ts";
 import { openDescriptor } from "../io/descriptor.ts";
+import { reasonOf } from "../reason.ts";
 import type { Tier } from "./tier.ts";
 import { type Space, tierOver } from "./tier_over.ts";
 
@@ -75,6 +76,6 @@ function attempt<T>(folder: string, bytes: number, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw new TierError(folder, bytes, (cause as Error).message, { cause });
+    throw new TierError(folder, bytes, reasonOf(cause), { cause });
   }
 }

@@ -5,7 +5,7 @@
  */
 import { TierError } from "../errors.ts";
 import { countLeading } from "../count_leading.ts";
-import type { Steps } from "../tensor/piece/in_turn.ts";
+import type { Steps } from "../in_turn.ts";
 
 /** Bytes that lie together in one tier. */
 export interface Parcel<Key> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { inTurn } from "../tensor/piece/in_turn.ts";
+import { inTurn } from "../in_turn.ts";
 import { openStowage } from "./stowage.ts";
 
 /** Some bytes that come at a moment, and until when they are needed. */

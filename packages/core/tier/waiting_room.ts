@@ -4,7 +4,7 @@
  * @module
  */
 import { TierError } from "../errors.ts";
-import { inTurn, type Steps } from "../tensor/piece/in_turn.ts";
+import { inTurn, type Steps } from "../in_turn.ts";
 import { countLeading } from "../count_leading.ts";
 import { type Filling, openStowage, type Parcel } from "./stowage.ts";
 import type { Tier } from "./tier.ts";

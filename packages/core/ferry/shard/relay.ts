@@ -9,8 +9,8 @@
  */
 import type { ByteSource } from "../../io/byte_source.ts";
 import type { OutputFile } from "../../io/output_file.ts";
-import { openTensor } from "../../tensor/evaluate.ts";
-import type { Pending } from "../../tensor/piece/in_turn.ts";
+import { openTensor } from "../../tensor/open_tensor.ts";
+import type { Pending } from "../../in_turn.ts";
 import type { Scratch } from "../../tensor/scratch.ts";
 import { workOf } from "../../tensor/work.ts";
 import { withTensor } from "../with_tensor.ts";

@@ -5,7 +5,7 @@ import type { OutputFile } from "../../io/output_file.ts";
 import { hashSource } from "../../testing/memory_source.ts";
 import { bytesOf } from "../../dtype.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
-import { openTensor } from "../../tensor/evaluate.ts";
+import { openTensor } from "../../tensor/open_tensor.ts";
 import { cast, concat, leaf, permute, stack } from "../../tensor/operations.ts";
 import { relay } from "./relay.ts";
 import type { PlacedTensor } from "./stretches.ts";

@@ -5,7 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { ByteSource } from "../../io/byte_source.ts";
-import { openTensor } from "../../tensor/evaluate.ts";
+import { openTensor } from "../../tensor/open_tensor.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import type { Scratch } from "../../tensor/scratch.ts";
 import type { Job, JobPortion } from "../../tier/one_pass/schedule.ts";

@@ -3,7 +3,7 @@ import { OptionError } from "../../errors.ts";
 import type { ByteSource } from "../../io/byte_source.ts";
 import { planMemory, shareOf } from "../../plan/memory.ts";
 import type { PlannedMemory, PlannedShard } from "../../plan/plan.ts";
-import { scratchNeeded } from "../../tensor/evaluate.ts";
+import { scratchNeeded } from "../../tensor/open_tensor.ts";
 import { leaf, permute } from "../../tensor/operations.ts";
 import { threadCount } from "./thread_count.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { countLeading } from "../../count_leading.ts";
-import { inTurn, type Steps } from "./in_turn.ts";
+import { inTurn, type Steps } from "../../in_turn.ts";
 import type { Piece } from "./piece.ts";
 import type { Runs } from "./run_joiner.ts";
 

@@ -5,7 +5,7 @@
  */
 import { bitsOf } from "../../dtype.ts";
 import type { ElementStep } from "../arithmetic/element_ops.ts";
-import { inTurn, type Steps } from "./in_turn.ts";
+import { inTurn, type Steps } from "../../in_turn.ts";
 import type { Piece } from "./piece.ts";
 import { joinRuns, type Runs } from "./run_joiner.ts";
 import type { Scratch, ScratchNeed } from "../scratch.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pending } from "./in_turn.ts";
+import type { Pending } from "../../in_turn.ts";
 import type { Runs } from "./run_joiner.ts";
 
 /** Bytes that can be had from any position, as part of a larger read. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteSource } from "../../io/byte_source.ts";
-import type { Pending } from "./in_turn.ts";
+import type { Pending } from "../../in_turn.ts";
 
 /** Where the runs of a read go. One run is always held back, in case the next one continues it. */
 export interface Runs {

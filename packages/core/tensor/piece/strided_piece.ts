@@ -4,7 +4,7 @@
  * @module
  */
 import { type ByteView, runOffset } from "../recipe/byte_view.ts";
-import { inTurn, type Steps } from "./in_turn.ts";
+import { inTurn, type Steps } from "../../in_turn.ts";
 import type { Piece } from "./piece.ts";
 import type { Runs } from "./run_joiner.ts";
 

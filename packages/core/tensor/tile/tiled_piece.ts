@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { inTurn, type Steps } from "../piece/in_turn.ts";
+import { inTurn, type Steps } from "../../in_turn.ts";
 import type { Piece } from "../piece/piece.ts";
 import type { Runs } from "../piece/run_joiner.ts";
 import type { Scratch } from "../scratch.ts";

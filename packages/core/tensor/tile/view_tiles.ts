@@ -6,7 +6,7 @@
 import { boxesOf } from "./box_range.ts";
 import { type ByteView, runOffset, runsOf } from "../recipe/byte_view.ts";
 import { copyBox } from "./copy_box.ts";
-import type { Steps } from "../piece/in_turn.ts";
+import type { Steps } from "../../in_turn.ts";
 import type { Piece } from "../piece/piece.ts";
 import { joinRuns } from "../piece/run_joiner.ts";
 import type { Tile } from "./tiled_piece.ts";

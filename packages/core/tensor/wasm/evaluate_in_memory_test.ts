@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { arbitraryTensor } from "../../testing/arbitrary_tensor.ts";
 import { memorySource } from "../../testing/memory_source.ts";
 import { naiveBytes } from "../../testing/naive.ts";
-import { openTensor, scratchNeeded } from "../evaluate.ts";
+import { openTensor, scratchNeeded } from "../open_tensor.ts";
 import type { LazyTensor } from "../lazy_tensor.ts";
 import { add, cast, leaf, permute, reshape } from "../operations.ts";
 import { allocateBuffers } from "./kernels.ts";

@@ -5,7 +5,7 @@
  */
 import { InvalidTensorError, MalformedCheckpointError, SourceReadError } from "../../errors.ts";
 import type { ByteSource } from "../../io/byte_source.ts";
-import { inTurn, type Steps } from "../../tensor/piece/in_turn.ts";
+import { inTurn, type Steps } from "../../in_turn.ts";
 import { type ByteStream, readFully } from "./byte_stream.ts";
 import { countLeading } from "../../count_leading.ts";
 import type { Schedule } from "./schedule.ts";

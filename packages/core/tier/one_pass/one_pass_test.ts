@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { bytesOf } from "../../dtype.ts";
 import { WaitingError } from "../../errors.ts";
 import { makePortions } from "../../ferry/stream/make_portions.ts";
-import { scratchNeeded } from "../../tensor/evaluate.ts";
+import { scratchNeeded } from "../../tensor/open_tensor.ts";
 import { arbitraryTensor } from "../../testing/arbitrary_tensor.ts";
 import { leaf } from "../../tensor/operations.ts";
 import { naiveBytes } from "../../testing/naive.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { WaitingError } from "../../errors.ts";
-import { inTurn } from "../../tensor/piece/in_turn.ts";
+import { inTurn } from "../../in_turn.ts";
 import { openStowage } from "../stowage.ts";
 import { endOf, type Schedule, type Stretch } from "./schedule.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { bytesOf } from "../../dtype.ts";
-import { openTensor, scratchNeeded } from "../../tensor/evaluate.ts";
+import { openTensor, scratchNeeded } from "../../tensor/open_tensor.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import { cast, concat, leaf, permute, slice, stack } from "../../tensor/operations.ts";
 import { arbitraryTensor } from "../../testing/arbitrary_tensor.ts";

@@ -6,7 +6,7 @@
 import { bytesOf } from "../dtype.ts";
 import { SourceReadError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
-import { andThen } from "./piece/in_turn.ts";
+import { andThen } from "../in_turn.ts";
 import type { LazyTensor } from "./lazy_tensor.ts";
 import { openRecipe } from "./recipe/open_recipe.ts";
 import { regionNeeds } from "./recipe/region_needs.ts";

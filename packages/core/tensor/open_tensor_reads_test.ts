@@ -6,7 +6,7 @@ import {
   type RecordedSource,
 } from "../testing/memory_source.ts";
 import { naiveBytes } from "../testing/naive.ts";
-import { openTensor, scratchNeeded } from "./evaluate.ts";
+import { openTensor, scratchNeeded } from "./open_tensor.ts";
 import type { LazyTensor } from "./lazy_tensor.ts";
 import { cast, concat, leaf, permute, reshape, slice, stack } from "./operations.ts";
 

@@ -5,7 +5,7 @@ import { asynchronous, memorySource } from "../testing/memory_source.ts";
 import { naiveBytes } from "../testing/naive.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { InvalidTensorError, MemoryBudgetError, SourceReadError } from "../errors.ts";
-import { openTensor, scratchNeeded } from "./evaluate.ts";
+import { openTensor, scratchNeeded } from "./open_tensor.ts";
 import type { LazyTensor } from "./lazy_tensor.ts";
 import { cast, concat, leaf, permute } from "./operations.ts";
 
