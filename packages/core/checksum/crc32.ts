@@ -25,13 +25,20 @@ const POLYNOMIAL = 0xedb88320;
 /** x^0, in the same order. */
 const ONE = 0x80000000;
 
+/** x squared `k` times, modulo the polynomial, for each `k` below 32; from there on it is the same again. */
+const SQUARES: readonly number[] = squaresOf(ONE >>> 1);
+
+function squaresOf(x: number): number[] {
+  const squares = [x];
+  for (let last = x; squares.length < 32; squares.push(last)) last = multiply(last, last);
+  return squares;
+}
+
 /** x to the power of `exponent`, modulo the polynomial. */
 function powerOfX(exponent: number): number {
   let power = ONE;
-  let square = ONE >>> 1;
-  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) power = multiply(square, power);
-    square = multiply(square, square);
+  for (let left = exponent, k = 0; left > 0; left = Math.floor(left / 2), k++) {
+    if (left % 2 === 1) power = multiply(SQUARES[k % 32]!, power);
   }
   return power;
 }

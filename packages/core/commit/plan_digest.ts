@@ -4,6 +4,7 @@
  * @module
  */
 import type { Plan } from "../plan/plan.ts";
+import { textPortions } from "../text_portions.ts";
 
 /** What decides what is written, and is not in the plan. */
 export interface DigestOptions {
@@ -13,9 +14,6 @@ export interface DigestOptions {
   readonly companions: readonly string[];
 }
 
-/** Characters that are hashed at a time: a call for each line would take as long as all that it hashes. */
-const PORTION = 2 ** 16;
-
 /**
  * SHA-256 of the plan as JSON, without what changes no byte that is written: memory, warnings, counts. Goes through the plan tensor
  * by tensor, as all of it can be too long for a string. One program makes the same plan with the keys of its objects in the same
@@ -24,14 +22,8 @@ const PORTION = 2 ** 16;
 export async function digestOfPlan(plan: Plan, options: DigestOptions): Promise<string> {
   const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
-  let text = "";
-  for (const line of linesOf(plan, options)) {
-    text += `${JSON.stringify(line)}\n`;
-    if (text.length < PORTION) continue;
-    hash.update(text);
-    text = "";
-  }
-  hash.update(text);
+  const lines = linesOf(plan, options).map((line) => `${JSON.stringify(line)}\n`);
+  for (const text of textPortions(lines)) hash.update(text);
   return `sha256:${hash.digest("hex")}`;
 }
 

@@ -12,6 +12,7 @@ import type { ContainerWriter } from "../io/container.ts";
 import { makeManifest, manifestText } from "../manifest/make_manifest.ts";
 import { MANIFEST_FILE } from "../manifest/manifest.ts";
 import type { Plan, PlannedShard } from "../plan/plan.ts";
+import { textPortions } from "../text_portions.ts";
 import { checkEqual } from "./check_equal.ts";
 import { copyCompanions, writeSmall } from "./small_files.ts";
 import { openMeter } from "./meter.ts";
@@ -67,7 +68,7 @@ export async function writeFiles(work: Work): Promise<void> {
 
 function* encoded(pieces: Iterable<string>): Generator<Uint8Array, void> {
   const encoder = new TextEncoder();
-  for (const piece of pieces) yield encoder.encode(piece);
+  for (const text of textPortions(pieces)) yield encoder.encode(text);
 }
 
 async function writeTensors(
