@@ -8,7 +8,7 @@
  */
 
 import { EXIT, type ExitCode } from "./exit_code.ts";
-import { printable, quoteName } from "./printable.ts";
+import { printable, quoteName } from "./text/printable.ts";
 
 /** The base of every error that Tensorferry throws on purpose. */
 export abstract class TensorferryError extends Error {

@@ -20,12 +20,12 @@
  *
  * @module
  */
-export * from "./byte_size.ts";
+export * from "./text/byte_size.ts";
 export * from "./dtype.ts";
 export * from "./errors.ts";
 export * from "./exit_code.ts";
-export * from "./natural_order.ts";
-export { printable, quoteName, quoteNames } from "./printable.ts";
+export * from "./text/natural_order.ts";
+export { printable, quoteName, quoteNames } from "./text/printable.ts";
 export { checkDestination, type SourcePlace } from "./commit/destination.ts";
 export * from "./ferry/compare.ts";
 export type { ConvertedTensor } from "./ferry/converted_tensor.ts";

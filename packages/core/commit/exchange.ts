@@ -8,7 +8,7 @@
  */
 import { join } from "node:path";
 import { syncFolder } from "../io/file_system.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import type { Commitment } from "./journal.ts";
 
 /** Folder within the staging folder that holds what is being replaced, until all is in place. */

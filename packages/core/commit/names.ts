@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { DestinationError } from "../errors.ts";
 import { isFileName } from "../io/file_name.ts";
 import { statOf } from "../io/file_system.ts";
-import { quoteName } from "../printable.ts";
-import { reasonOf } from "../reason.ts";
+import { quoteName } from "../text/printable.ts";
+import { reasonOf } from "../text/reason.ts";
 import { LOCK_FILE } from "./lock.ts";
 
 /** Names in a destination. */

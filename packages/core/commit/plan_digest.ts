@@ -4,7 +4,7 @@
  * @module
  */
 import type { Plan } from "../plan/plan.ts";
-import { textPortions } from "../text_portions.ts";
+import { textPortions } from "../text/text_portions.ts";
 
 /** What decides what is written, and is not in the plan. */
 export interface DigestOptions {

@@ -4,7 +4,7 @@
  * @module
  */
 import { DestinationError } from "../errors.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import { exchange } from "./exchange.ts";
 import { clear } from "./folders.ts";
 import { type Beginning, type JournalRecord, readJournal } from "./journal.ts";

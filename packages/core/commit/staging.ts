@@ -10,7 +10,7 @@
 import { dirname, join, resolve } from "node:path";
 import { DestinationError, isTensorferryError } from "../errors.ts";
 import { syncFolder } from "../io/file_system.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import {
   beingWritten,
   checkDestination,

@@ -7,7 +7,7 @@ import { bytesOf, type DType } from "../dtype.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import { DEFAULT_MEMORY } from "../plan/plan_conversion.ts";
 import { planMemory } from "../plan/memory.ts";
-import { naturalOrder } from "../natural_order.ts";
+import { naturalOrder } from "../text/natural_order.ts";
 import { translateCheckpoint, type TranslatedCheckpoint } from "../plan/translate_checkpoint.ts";
 import type { Plugins } from "../layout/model.ts";
 import { elementAt, elementStep } from "../tensor/element.ts";

@@ -1,5 +1,5 @@
 import { DestinationError, SourceReadError } from "../errors.ts";
-import { quoteName } from "../printable.ts";
+import { quoteName } from "../text/printable.ts";
 
 /** The same error, where it is one of reading or writing, with the tensor that the bytes are of. */
 export function withTensor(error: unknown, tensor: string): unknown {

@@ -12,7 +12,7 @@ import type { ContainerWriter } from "../io/container.ts";
 import { makeManifest, manifestText } from "../manifest/make_manifest.ts";
 import { MANIFEST_FILE } from "../manifest/manifest.ts";
 import type { Plan, PlannedShard } from "../plan/plan.ts";
-import { textPortions } from "../text_portions.ts";
+import { textPortions } from "../text/text_portions.ts";
 import { checkEqual } from "./check_equal.ts";
 import { copyCompanions, writeSmall } from "./small_files.ts";
 import { openMeter } from "./meter.ts";

@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import { MalformedCheckpointError } from "../errors.ts";
 import type { DType } from "../dtype.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import type { ModelConfig } from "../rule/value.ts";
 import { statOf } from "./file_system.ts";
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { NotACheckpointError, SourceChangedError, SourceReadError } from "../errors.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import type { ByteSource, FoundFile } from "./byte_source.ts";
 import { type Descriptor, openDescriptor } from "./descriptor.ts";
 import { statOf } from "./file_system.ts";

@@ -6,8 +6,8 @@
 
 import { dirname } from "node:path";
 import { NotACheckpointError } from "../errors.ts";
-import { printable } from "../printable.ts";
-import { reasonOf } from "../reason.ts";
+import { printable } from "../text/printable.ts";
+import { reasonOf } from "../text/reason.ts";
 
 /**
  * What there is at a path, links followed; nothing when nothing is there.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 
 /** Bytes that whoever asks may still write at a path; or why that is not known. */
 export type FreeRoom = { readonly bytes: number } | { readonly unknown: string };

@@ -4,7 +4,7 @@
  * @module
  */
 import { DestinationError } from "../errors.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import { openDescriptor } from "./descriptor.ts";
 
 /** A file being written. One write at a time. */

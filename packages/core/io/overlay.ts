@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { OptionError, ShapeError } from "../errors.ts";
 import type { Plugins } from "../layout/model.ts";
 import { inLayoutOf } from "../layout/one_layout.ts";
-import { quoteName } from "../printable.ts";
+import { quoteName } from "../text/printable.ts";
 import { type LazyTensor, sameShape } from "../tensor/lazy_tensor.ts";
 import { withSourcesFrom } from "../tensor/operations.ts";
 import { type Checkpoint, CONFIG_FILE } from "./checkpoint.ts";

@@ -5,7 +5,7 @@
  */
 import { MissingTensorsError, ShapeError } from "../errors.ts";
 import { sameShape } from "../tensor/lazy_tensor.ts";
-import { quoteNames } from "../printable.ts";
+import { quoteNames } from "../text/printable.ts";
 import { countRequired, declaredTensor, declaredTensors } from "./declared_tensors.ts";
 import type { Model } from "./model.ts";
 import { quantisedError } from "./quantised.ts";

@@ -5,7 +5,7 @@
  */
 import { MissingTensorsError, NameClashError } from "../errors.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
-import { quoteNames } from "../printable.ts";
+import { quoteNames } from "../text/printable.ts";
 import { declaredTensor, isDeclared } from "./declared_tensors.ts";
 import { layoutNamed, type Model } from "./model.ts";
 import { quantisedError } from "./quantised.ts";

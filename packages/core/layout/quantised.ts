@@ -5,8 +5,8 @@
  */
 import { isFloatDType } from "../dtype.ts";
 import { MissingTensorsError } from "../errors.ts";
-import { naturalOrder } from "../natural_order.ts";
-import { quoteName, quoteNames } from "../printable.ts";
+import { naturalOrder } from "../text/natural_order.ts";
+import { quoteName, quoteNames } from "../text/printable.ts";
 import type { Model } from "./model.ts";
 import type { AppliedRule, StateDict } from "./translate.ts";
 

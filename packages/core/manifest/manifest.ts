@@ -13,7 +13,7 @@ import type { PartOf } from "../io/container.ts";
 import { isFileName } from "../io/file_name.ts";
 import { statOf } from "../io/file_system.ts";
 import type { Plan } from "../plan/plan.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import type { Shape } from "../tensor/lazy_tensor.ts";
 
 /** Name of the manifest at the top of a checkpoint. */

@@ -6,10 +6,10 @@
 import { bytesOf, elementsOf } from "../dtype.ts";
 import { InvalidTensorError, OptionError } from "../errors.ts";
 import type { ContainerWriter, DealtShard } from "../io/container.ts";
-import { quoteName, quoteNames } from "../printable.ts";
+import { quoteName, quoteNames } from "../text/printable.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
-import { formatByteSize } from "../byte_size.ts";
-import { naturalOrder } from "../natural_order.ts";
+import { formatByteSize } from "../text/byte_size.ts";
+import { naturalOrder } from "../text/natural_order.ts";
 import { cutToPart } from "./part.ts";
 import type { Plan, PlannedShard, PlannedTensor } from "./plan.ts";
 import { DEFAULT_MAX_SHARD_SIZE, planShards, type ShardItem } from "./shard_planner.ts";

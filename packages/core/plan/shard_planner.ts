@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { naturalOrder } from "../natural_order.ts";
+import { naturalOrder } from "../text/natural_order.ts";
 
 /** The shard size that huggingface_hub 2.0.0 takes by default, and the Hub recommends. */
 export const DEFAULT_MAX_SHARD_SIZE = 5e9;

@@ -20,7 +20,7 @@ import {
 import { warnOfScales } from "../layout/quantised.ts";
 import type { StateDict } from "../layout/translate.ts";
 import type { ModelConfig } from "../rule/value.ts";
-import { quoteNames } from "../printable.ts";
+import { quoteNames } from "../text/printable.ts";
 import { type LazyTensor, operands } from "../tensor/lazy_tensor.ts";
 import {
   type FusionGroups,

@@ -6,7 +6,7 @@
 import { OptionError, TensorferryError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit_code.ts";
 import type { TensorSpec } from "../io/container.ts";
-import { quoteName } from "../printable.ts";
+import { quoteName } from "../text/printable.ts";
 
 /**
  * What the ranks have of a tensor.

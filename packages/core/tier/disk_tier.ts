@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { TierError } from "../errors.ts";
 import { openDescriptor } from "../io/descriptor.ts";
-import { reasonOf } from "../reason.ts";
+import { reasonOf } from "../text/reason.ts";
 import type { Tier } from "./tier.ts";
 import { type Space, tierOver } from "./tier_over.ts";
 

@@ -8,7 +8,7 @@ import { ReadBackError } from "../../errors.ts";
 import { faultsOf } from "../../manifest/check_file.ts";
 import { CHECK_BUFFER } from "../../manifest/check_folder.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
-import { quoteName } from "../../printable.ts";
+import { quoteName } from "../../text/printable.ts";
 import { openMeter } from "../meter.ts";
 import type { Progress } from "../write_options.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OptionError } from "./errors.ts";
+import { OptionError } from "../errors.ts";
 import { formatByteSize, parseByteSize } from "./byte_size.ts";
 
 const SIZES: readonly [text: string, bytes: number][] = [

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OptionError } from "./errors.ts";
+import { OptionError } from "../errors.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   "": 1,
