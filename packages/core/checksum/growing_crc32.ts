@@ -7,9 +7,9 @@ import { combineCrc32, type Crc32 } from "./crc32.ts";
 
 /** A checksum that grows. */
 export interface GrowingCrc32 {
-  /** Takes the bytes from `position` on. Each byte has to come once. */
+  /** Takes the bytes from `position` on. */
   add(position: number, bytes: Uint8Array): void;
-  /** The checksum of all, as soon as all have come. */
+  /** The checksum of all, as soon as all have come; never where some came twice. */
   value(): number | undefined;
 }
 
@@ -38,6 +38,8 @@ export function growingCrc32(byteLength: number, crc32: Crc32): GrowingCrc32 {
     value() {
       if (left !== 0) return undefined;
       const [first, ...rest] = runs.sort((a, b) => a.start - b.start);
+      // As many bytes as there are need not be all of them.
+      if (runs.some(({ start }, i) => start !== (runs[i - 1]?.end ?? 0))) return undefined;
       return rest.reduce(
         (whole, { start, end, crc32 }) => combineCrc32(whole, crc32, end - start),
         first?.crc32 ?? 0,

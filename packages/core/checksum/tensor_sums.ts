@@ -21,6 +21,7 @@ export interface TensorSums {
 /** Begins the checksums of tensors of these lengths, in bytes. */
 export function tensorSums(byteLengths: Float64Array, crc32: Crc32): TensorSums {
   const sums = new Uint32Array(byteLengths.length);
+  const isKnown = new Uint8Array(byteLengths.length);
   const growing = new Map<number, GrowingCrc32>();
   let missing = byteLengths.reduce((count, length) => length > 0 ? count + 1 : count, 0);
   return {
@@ -29,9 +30,11 @@ export function tensorSums(byteLengths: Float64Array, crc32: Crc32): TensorSums 
       if (sum === undefined) growing.set(tensor, sum = growingCrc32(byteLengths[tensor]!, crc32));
       sum.add(position, bytes);
       const value = sum.value();
-      if (value === undefined) return undefined;
+      // What comes again stays among the incomplete: it must not stand in for another tensor that did not come.
+      if (value === undefined || isKnown[tensor] === 1) return undefined;
       growing.delete(tensor);
       sums[tensor] = value;
+      isKnown[tensor] = 1;
       missing--;
       return value;
     },

@@ -23,10 +23,7 @@ export interface MeterOptions<At> {
   readonly turnEvery?: number;
 }
 
-/**
- * Reads and writes are synchronous, so that Ctrl-C, and another thread that has nothing left to do, are heard only in a turn: one
- * message each.
- */
+/** Reads and writes are synchronous, so that Ctrl-C is heard only in a turn. */
 const TURN = 10;
 
 /** Starts counting. */
