@@ -44,6 +44,8 @@ export function openWorker(setup: Omit<WorkerSetup, "bell">): Thread {
   /** Resolves when the worker has ended what it was told to do. */
   let idle = Promise.withResolvers<void>();
   idle.resolve();
+  /** Resolves when no turn of a meter is under way. */
+  let turned = Promise.resolve();
 
   function end(settle: (job: Job) => void): void {
     if (job !== undefined) settle(job);
@@ -58,7 +60,10 @@ export function openWorker(setup: Omit<WorkerSetup, "bell">): Thread {
     switch (report.kind) {
       case "passed":
         // Whoever waits for the load hears that it is to stop; the worker is told when it is closed.
-        if (job.meter.advance(report.bytes, report.tensor)) job.meter.turn().catch(job.reject);
+        if (job.meter.advance(report.bytes, report.tensor)) {
+          const turn = job.meter.turn().catch(job.reject);
+          turned = turned.then(() => turn);
+        }
         break;
       case "poured":
         end(({ resolve }) => resolve(report.sums));
@@ -96,6 +101,7 @@ export function openWorker(setup: Omit<WorkerSetup, "bell">): Thread {
     async close() {
       order({ kind: "stop" });
       await idle.promise;
+      await turned;
       port.close();
       worker.terminate();
     },

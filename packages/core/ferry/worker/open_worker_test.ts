@@ -123,6 +123,22 @@ withWorker("a worker that has ended its load need not be waited for", async ({ w
   assert.equal(sums?.length, load.tensors.length);
 });
 
+withWorker("a worker is closed when the turns that its reports began are over", async (setting) => {
+  const { worker, load } = setting;
+  let [begun, over] = [0, 0];
+  await worker.pour(load, {
+    advance: () => true,
+    async turn() {
+      begun++;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      over++;
+    },
+  });
+  await worker.close();
+  assert.ok(begun > 0);
+  assert.equal(over, begun);
+});
+
 withWorker("a worker waits for nothing after work that cannot be sent", (setting) => {
   const { worker, load } = setting;
   const unsendable = Object.assign(matrix(0, 1, 1), { of: () => {} });
