@@ -37,6 +37,7 @@ export type { Spill } from "./ferry/stream/one_pass_work.ts";
 export * from "./ferry/stream/write_stream.ts";
 export * from "./io/byte_source.ts";
 export * from "./io/checkpoint.ts";
+export { staysWithin } from "./io/companions.ts";
 export { parseConfig } from "./io/config_file.ts";
 export * from "./io/container.ts";
 export { type FilePool, filePool, type FileSource, openFile } from "./io/file_source.ts";

@@ -5,13 +5,19 @@
  */
 
 /** What a plugin can import of core. */
-export type CoreName = "@tensorferry/core" | "@tensorferry/core/plugin";
+export const CORE_NAMES = [
+  "@tensorferry/core",
+  "@tensorferry/core/plugin",
+  "@tensorferry/core/words",
+] as const;
 
-const CORE = /^(?:(?:jsr|npm):\/?)?@tensorferry\/core(?:@[^/]*)?(\/plugin)?$/;
+/** One of them. */
+export type CoreName = typeof CORE_NAMES[number];
+
+const CORE = /^(?:(?:jsr|npm):\/?)?(@tensorferry\/core)(?:@[^/]*)?(\/.*)?$/;
 
 /** Which module of core a specifier means, of whatever registry and version: none but the host's is loaded. */
 export function coreNameOf(specifier: string): CoreName | undefined {
-  const match = CORE.exec(specifier);
-  if (match === null) return undefined;
-  return match[1] === undefined ? "@tensorferry/core" : "@tensorferry/core/plugin";
+  const [, name, entry = ""] = CORE.exec(specifier) ?? [];
+  return CORE_NAMES.find((core) => core === `${name}${entry}`);
 }

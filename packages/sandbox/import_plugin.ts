@@ -4,7 +4,9 @@
  * @module
  */
 import * as core from "@tensorferry/core";
-import * as words from "@tensorferry/core/plugin";
+import * as plugins from "@tensorferry/core/plugin";
+import * as words from "@tensorferry/core/words";
+import type { CoreName } from "./core_name.ts";
 import { serveModules } from "./evaluate/serve_modules.ts";
 import type { LocatedPlugin, ModuleSource } from "./located_plugin.ts";
 
@@ -12,7 +14,11 @@ import type { LocatedPlugin, ModuleSource } from "./located_plugin.ts";
 export type NamedPlugin = Pick<LocatedPlugin, "specifier" | "resolved"> & Partial<LocatedPlugin>;
 
 /** By what plugins import it, core as it is loaded here. */
-const CORE = { "@tensorferry/core": core, "@tensorferry/core/plugin": words };
+const CORE: Readonly<Record<CoreName, object>> = {
+  "@tensorferry/core": core,
+  "@tensorferry/core/plugin": plugins,
+  "@tensorferry/core/words": words,
+};
 
 /** Where the modules made of these find them. */
 const LOADED = Symbol.for("@tensorferry/sandbox: core as it is loaded");
@@ -49,7 +55,7 @@ export async function importPlugin(plugin: NamedPlugin): Promise<core.Plugin> {
     delete place[LOADED];
     withdraw();
   }
-  return words.readPlugin(given, specifier);
+  return plugins.readPlugin(given, specifier);
 }
 
 function urlOf(name: string): string {
@@ -59,7 +65,7 @@ function urlOf(name: string): string {
 /** A module that exports what a module of core exports here. */
 function loaded(name: string): ModuleSource {
   const from = `globalThis[Symbol.for(${JSON.stringify(LOADED.description)})]`;
-  const exported = Object.keys(CORE[name as keyof typeof CORE]).join(", ");
+  const exported = Object.keys(CORE[name as CoreName]).join(", ");
   return {
     kind: "javascript",
     text: `export const { ${exported} } = ${from}[${JSON.stringify(name)}];`,

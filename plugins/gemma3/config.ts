@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { config, div, eq, minus, mod, mul, type Value } from "@tensorferry/core/plugin";
+import { config, div, eq, minus, mod, mul, type Value } from "@tensorferry/core/words";
 
 /** Text alone: `Gemma3ForCausalLM`. */
 export const isText: Value = eq(config("model_type"), "gemma3_text");

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { add, fuse, type Layout, rename, type Rule } from "@tensorferry/core/plugin";
+import { add, fuse, type Layout, rename, type Rule } from "@tensorferry/core/words";
 import { isText } from "./config.ts";
 
 const hf = "model.layers.{layer}";

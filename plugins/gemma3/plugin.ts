@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { definePlugin, type Plugin } from "@tensorferry/core/plugin";
+import type { Plugin } from "@tensorferry/core/words";
 import { isMultimodal, isText, layers, visionLayers } from "./config.ts";
 import { olmoCore } from "./olmo_core.ts";
 import { textTensors } from "./text_tensors.ts";
@@ -17,13 +17,13 @@ const multimodal = {
 };
 
 /** Gemma 3: the text model alone, and with SigLIP in front of it. */
-const gemma3: Plugin = definePlugin({
+const gemma3: Plugin = {
   name: "gemma3",
   version: "0.1.0",
   serves: { model_type: ["gemma3_text", "gemma3"] },
   variables: { layer: layers, vision_layer: visionLayers },
   tensors: { ...text, ...multimodal },
   layouts: { transformers: transformers(multimodal), "olmo-core": olmoCore },
-});
+};
 
 export default gemma3;

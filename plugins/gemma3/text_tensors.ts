@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { and, mul, type Plugin, type Value } from "@tensorferry/core/plugin";
+import { and, mul, type Plugin, type Value } from "@tensorferry/core/words";
 import {
   attentionBias,
   headDim,

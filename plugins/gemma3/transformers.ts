@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Layout, type Plugin, rename, type Rule, when } from "@tensorferry/core/plugin";
+import { type Layout, type Plugin, rename, type Rule, when } from "@tensorferry/core/words";
 import { isMultimodal } from "./config.ts";
 
 /**

@@ -6,13 +6,7 @@
  *
  * @module
  */
-import {
-  and,
-  mul,
-  type Plugin,
-  type TensorDeclaration,
-  type Value,
-} from "@tensorferry/core/plugin";
+import { and, mul, type Plugin, type TensorDeclaration, type Value } from "@tensorferry/core/words";
 import {
   channels,
   hidden,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choose, config, div, isIn, type Value } from "@tensorferry/core/plugin";
+import { choose, config, div, isIn, type Value } from "@tensorferry/core/words";
 
 export const vocab: Value = config("vocab_size");
 export const hidden: Value = config("hidden_size");

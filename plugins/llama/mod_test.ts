@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { bindModel, declaredTensors, type ModelConfig } from "@tensorferry/core";
+import { definePlugin } from "@tensorferry/core/plugin";
 import llama from "./mod.ts";
 
 /** Configs, and the tensors that transformers 5.18.0 writes of such a model; made by tests/owner_fixture.py. */
@@ -9,8 +10,8 @@ const written: { config: ModelConfig; tensors: Record<string, number[]> }[] = re
   "utf8",
 ).trimEnd().split("\n").map((line) => JSON.parse(line));
 
-Deno.test("the plugin is data", () => {
-  assert.deepEqual(JSON.parse(JSON.stringify(llama)), llama);
+Deno.test("the plugin is one, and data", () => {
+  assert.deepEqual(definePlugin(JSON.parse(JSON.stringify(llama))), llama);
 });
 
 Deno.test("every architecture it serves is compared with transformers", () => {

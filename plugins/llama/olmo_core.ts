@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type Layout, rename, type Rule, when } from "@tensorferry/core/plugin";
+import { type Layout, rename, type Rule, when } from "@tensorferry/core/words";
 import { isModel } from "./config.ts";
 
 const hf = "model.layers.{layer}";

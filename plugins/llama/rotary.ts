@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { rearrange, type Term, type Value } from "@tensorferry/core/plugin";
+import { rearrange, type Term, type Value } from "@tensorferry/core/words";
 import { isModel } from "./config.ts";
 
 /** Models in which torchtitan rotates adjacent elements of a head, as complex numbers (`ComplexRoPE`). */

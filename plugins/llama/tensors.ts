@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { and, choose, mul, not, or, type Plugin } from "@tensorferry/core/plugin";
+import { and, choose, mul, not, or, type Plugin } from "@tensorferry/core/words";
 import {
   attentionBias,
   headDim,

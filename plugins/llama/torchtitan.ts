@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { fuse, type Layout, rename, type Rule, when } from "@tensorferry/core/plugin";
+import { fuse, type Layout, rename, type Rule, when } from "@tensorferry/core/words";
 import { heads, isModel, kvHeads } from "./config.ts";
 import { adjacentPairs, rotatesHalves, rotatesPairs } from "./rotary.ts";
 import { olderNames } from "./torchtitan_older.ts";

@@ -14,7 +14,7 @@ import {
   type Term,
   unflatten,
   when,
-} from "@tensorferry/core/plugin";
+} from "@tensorferry/core/words";
 import { headDim, heads, kvHeads } from "./config.ts";
 import { adjacentPairs, rotatesHalves, rotatesPairs } from "./rotary.ts";
 

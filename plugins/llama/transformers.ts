@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Layout } from "@tensorferry/core/plugin";
+import type { Layout } from "@tensorferry/core/words";
 
 /** transformers 5.18.0 (`conversion_mapping.py`) has no entry for these architectures: they run as they lie on disk. */
 export const transformers: Layout = {

@@ -15,7 +15,7 @@ import {
   plus,
   type Value,
   variable,
-} from "@tensorferry/core/plugin";
+} from "@tensorferry/core/words";
 
 export const vocab: Value = config("vocab_size");
 export const hidden: Value = config("hidden_size");

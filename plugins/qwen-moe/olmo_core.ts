@@ -14,7 +14,7 @@ import {
   rename,
   type Rule,
   stack,
-} from "@tensorferry/core/plugin";
+} from "@tensorferry/core/words";
 import { experts, hidden, isQwen3 } from "./config.ts";
 
 const hf = "model.layers.{layer}";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fuse, type Rule, stack } from "@tensorferry/core/plugin";
+import { fuse, type Rule, stack } from "@tensorferry/core/words";
 
 const expert = "model.layers.{layer}.mlp.experts.{expert}";
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { and, mul, or, type Plugin } from "@tensorferry/core/plugin";
+import { and, mul, or, type Plugin } from "@tensorferry/core/words";
 import {
   attentionBias,
   expertIntermediate,

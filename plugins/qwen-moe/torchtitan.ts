@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type Layout, rename, type Rule } from "@tensorferry/core/plugin";
+import { type Layout, rename, type Rule } from "@tensorferry/core/words";
 import { isQwen3 } from "./config.ts";
 import { stackedExperts } from "./stacked_experts.ts";
 import { olderNames } from "./torchtitan_older.ts";

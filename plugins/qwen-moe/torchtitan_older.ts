@@ -12,7 +12,7 @@ import {
   rename,
   type Rule,
   unflatten,
-} from "@tensorferry/core/plugin";
+} from "@tensorferry/core/words";
 import { headDim, heads, kvHeads } from "./config.ts";
 import { stackedExperts } from "./stacked_experts.ts";
 

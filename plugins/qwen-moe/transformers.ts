@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { concat, fuse, type Layout, stack } from "@tensorferry/core/plugin";
+import { concat, fuse, type Layout, stack } from "@tensorferry/core/words";
 
 const experts = "model.layers.{layer}.mlp.experts";
 

@@ -11,7 +11,7 @@ import { openMeter } from "../ferry/meter.ts";
 import type { Container } from "../io/container.ts";
 import { fileNamesIn, statOf } from "../io/file_system.ts";
 import { faultsOf, type FileFault } from "./check_file.ts";
-import { type Manifest, MANIFEST_FILE, readManifest } from "./manifest.ts";
+import { type Manifest, MANIFEST_FILE } from "./manifest.ts";
 
 /** Files are read through a buffer of this size, in bytes. */
 export const CHECK_BUFFER: number = 2 ** 22;
@@ -59,6 +59,8 @@ export async function checkFolder(
       "a conversion was killed while it put its files in place. Convert into it again, which goes through with that first",
     );
   }
+  // A conversion, which has this module too, reads no manifest, and need not load what checks one.
+  const { readManifest } = await import("./read_manifest.ts");
   const manifest = readManifest(folder);
   if (manifest === undefined) {
     throw new NotACheckpointError(

@@ -71,7 +71,7 @@ const term: v.GenericSchema<unknown, Term> = v.lazy((given) => {
 const steps: ReadonlyMap<unknown, v.GenericSchema<unknown, Term>> = new Map(
   Object.entries(OPERATIONS).map(([op, operation]) => [
     op,
-    operation.form({ term, value, variable: name, dim }),
+    operation.form({ v, term, value, variable: name, dim }),
   ]),
 );
 /** Fails at `op`, naming the words there are. */

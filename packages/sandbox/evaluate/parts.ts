@@ -4,6 +4,7 @@
  * @module
  */
 export * as core from "@tensorferry/core";
-export * as words from "@tensorferry/core/plugin";
+export * as plugin from "@tensorferry/core/plugin";
+export * as words from "@tensorferry/core/words";
 export * as program from "./program.ts";
 export * as worker from "./worker.ts";

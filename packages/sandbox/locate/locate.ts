@@ -5,7 +5,7 @@
  */
 import { dirname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type CoreName, coreNameOf } from "../core_name.ts";
+import { CORE_NAMES, type CoreName, coreNameOf } from "../core_name.ts";
 import type { LocatedPlugin } from "../located_plugin.ts";
 import { denoInfo, type Info, redirected } from "./deno_info.ts";
 import { hostCode, hostInfo } from "./host_code.ts";
@@ -49,7 +49,7 @@ export async function locate(given: string, fresh: boolean): Promise<LocatedPlug
     find(specifier, fresh, (written, target) => border(written) ?? border(target)),
     hostInfo(),
   ]);
-  if (specifier.startsWith("npm:")) core.add("@tensorferry/core").add("@tensorferry/core/plugin");
+  if (specifier.startsWith("npm:")) CORE_NAMES.forEach((name) => core.add(name));
   const [read, { sources, imports: hostImports, ...rest }] = await Promise.all([
     readModules(found.modules),
     hostCode(host, core),

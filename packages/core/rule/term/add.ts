@@ -3,7 +3,6 @@
  *
  * @module
  */
-import * as v from "valibot";
 import { bitsOf, isFloatDType } from "../../dtype.ts";
 import * as lazy from "../../tensor/operations.ts";
 import type { Operation } from "./operation.ts";
@@ -19,7 +18,7 @@ export function add(value: number, of: Term): Term {
  * `Setting.exact`, 16-bit tensors are widened before, and come back to their dtype after.
  */
 export const addOperation: Operation<AddTerm> = {
-  form: ({ term }) =>
+  form: ({ v, term }) =>
     v.strictObject({ op: v.literal("add"), value: v.pipe(v.number(), v.finite()), of: term }),
   operands: ({ of }) => [of],
   broken: ({ value }) => Number.isFinite(value) ? undefined : `adding ${value} cannot be undone`,

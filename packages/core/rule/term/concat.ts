@@ -3,7 +3,6 @@
  *
  * @module
  */
-import * as v from "valibot";
 import * as lazy from "../../tensor/operations.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import type { Value } from "../value.ts";
@@ -18,7 +17,7 @@ export function concat(dim: number, parts: readonly Term[], sizes?: readonly Val
 
 /** The word `concat`. Its reverse slices. */
 export const concatOperation: Operation<ConcatTerm> = {
-  form: ({ term, value, dim }) =>
+  form: ({ v, term, value, dim }) =>
     v.strictObject({
       op: v.literal("concat"),
       dim,

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import * as v from "valibot";
 import { elementsOf } from "../../dtype.ts";
 import { type LazyTensor, sameShape } from "../../tensor/lazy_tensor.ts";
 import * as lazy from "../../tensor/operations.ts";
@@ -24,7 +23,7 @@ export function unflatten(dim: number, sizes: readonly Value[], of: Term): Term 
 
 /** The word `flatten`. */
 export const flattenOperation: Operation<FlattenTerm> = {
-  form: ({ term, value, dim }) =>
+  form: ({ v, term, value, dim }) =>
     v.strictObject({ op: v.literal("flatten"), dim, sizes: v.array(value), of: term }),
   operands: ({ of }) => [of],
   broken: brokenSizes,
@@ -41,7 +40,7 @@ export const flattenOperation: Operation<FlattenTerm> = {
 
 /** The word `unflatten`. */
 export const unflattenOperation: Operation<UnflattenTerm> = {
-  form: ({ term, value, dim }) =>
+  form: ({ v, term, value, dim }) =>
     v.strictObject({ op: v.literal("unflatten"), dim, sizes: v.array(value), of: term }),
   operands: ({ of }) => [of],
   broken: brokenSizes,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GenericSchema } from "valibot";
+import type * as v from "valibot";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import type { Variables } from "../name_pattern.ts";
 import type { Setting } from "../setting.ts";
@@ -13,7 +13,7 @@ import type { Step, Term } from "./term.ts";
 /** One word of the rule language. */
 export interface Operation<S extends Step> {
   /** The form of its data, made of the forms of what it contains. */
-  form(forms: TermForms): GenericSchema<unknown, S>;
+  form(forms: TermForms): v.GenericSchema<unknown, S>;
   /** The terms that it is over. */
   operands(step: S): readonly Term[];
   /** Why the step cannot be undone by itself, or nothing when it can. */
@@ -24,14 +24,16 @@ export interface Operation<S extends Step> {
   unmake(step: S, tensor: LazyTensor, at: Unmaking): void;
 }
 
-/** Forms that those of steps are made of. */
+/** What the forms of steps are made of. */
 export interface TermForms {
-  readonly term: GenericSchema<unknown, Term>;
-  readonly value: GenericSchema<unknown, Value>;
+  /** The library, which only whoever checks data loads. */
+  readonly v: typeof v;
+  readonly term: v.GenericSchema<unknown, Term>;
+  readonly value: v.GenericSchema<unknown, Value>;
   /** The name of a variable. */
-  readonly variable: GenericSchema<unknown, string>;
+  readonly variable: v.GenericSchema<unknown, string>;
   /** The number of a dimension. */
-  readonly dim: GenericSchema<unknown, number>;
+  readonly dim: v.GenericSchema<unknown, number>;
 }
 
 /** Where a step is worked out. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import * as v from "valibot";
 import * as lazy from "../../tensor/operations.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import type { Operation } from "./operation.ts";
@@ -16,7 +15,7 @@ export function permute(order: readonly number[], of: Term): Term {
 
 /** The word `permute`. Its reverse permutes back. */
 export const permuteOperation: Operation<PermuteTerm> = {
-  form: ({ term, dim }) =>
+  form: ({ v, term, dim }) =>
     v.strictObject({ op: v.literal("permute"), order: v.array(dim), of: term }),
   operands: ({ of }) => [of],
   broken({ order }) {

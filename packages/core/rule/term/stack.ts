@@ -3,7 +3,6 @@
  *
  * @module
  */
-import * as v from "valibot";
 import * as lazy from "../../tensor/operations.ts";
 import { type Operation, type Place, whole } from "./operation.ts";
 import { mismatch } from "./sizes.ts";
@@ -16,7 +15,7 @@ export function stack(over: string, of: Term): Term {
 
 /** The word `stack`. Its reverse unbinds dimension 0. */
 export const stackOperation: Operation<StackTerm> = {
-  form: ({ term, variable }) =>
+  form: ({ v, term, variable }) =>
     v.strictObject({ op: v.literal("stack"), over: variable, of: term }),
   operands: ({ of }) => [of],
   broken: () => undefined,

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { manifestText } from "./make_manifest.ts";
-import { type Manifest, MANIFEST_FILE, readManifest } from "./manifest.ts";
+import { type Manifest, MANIFEST_FILE } from "./manifest.ts";
+import { readManifest } from "./read_manifest.ts";
 
 const tensor = { name: "w", dtype: "uint8", shape: [2], position: 1, crc32: "0123abcd" } as const;
 const manifest: Manifest = {
