@@ -75,6 +75,19 @@ Deno.test("without XDG_CONFIG_HOME a user's configs are those of HOME, and witho
   await user.ok([...add, "--local"], { env: nowhere });
 });
 
+Deno.test("code of others is evaluated where libraries have a path of their own, as on clusters", async () => {
+  using user = tinyUser();
+  const info = ["plugins", "info", user.path("one.ts")];
+  const run = (variable: string) =>
+    tensorferry(info, { cwd: user.project, run: true, env: { [variable]: "/nowhere" } });
+  const { code, stdout, stderr } = await run("LD_LIBRARY_PATH");
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^one /);
+  const odd = await run("LD_TENSORFERRY");
+  assert.match(odd.stderr, /Deno starts none while the environment has LD_TENSORFERRY\. Unset it/);
+  assert.equal(odd.code, 4);
+});
+
 Deno.test("all that code of others needs is asked for at once", async () => {
   using user = tinyUser();
   const model = user.path("model");

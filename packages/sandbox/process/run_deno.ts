@@ -13,6 +13,20 @@ const WATCH_MILLISECONDS = 20;
 /** What is kept of the messages of a process: enough for the reason, which comes first. */
 const MAX_MESSAGE_BYTES = 16_384;
 
+/**
+ * What tells a system's loader what to load with a program. Deno starts none that would inherit one of them, unless everything may be
+ * started; empty they say nothing, to Deno (2.9.6) as to the loader. Clusters and CUDA set the first.
+ */
+const LOADER_VARIABLES = [
+  "LD_LIBRARY_PATH",
+  "LD_PRELOAD",
+  "LD_AUDIT",
+  "DYLD_LIBRARY_PATH",
+  "DYLD_FALLBACK_LIBRARY_PATH",
+  "DYLD_FRAMEWORK_PATH",
+  "DYLD_INSERT_LIBRARIES",
+];
+
 /** What a process may take, and is given. */
 export interface RunOptions {
   /** Text for its standard input, which is empty when absent. */
@@ -52,16 +66,42 @@ export interface Ended {
 function denoCommand(): string {
   const { execPath, permissions } = globalThis.Deno ?? {};
   if (globalThis.Deno?.Command === undefined || execPath === undefined) {
-    throw new CannotRunError("this runtime cannot start a process without rights, which Deno can");
+    throw new CannotRunError(
+      "this runtime cannot start a process without rights. Use Deno, which can",
+    );
   }
   const own = execPath();
   for (const command of [own, "deno"]) {
     if (permissions!.querySync({ name: "run", command }).state === "granted") return command;
   }
-  throw new CannotRunError(`a process cannot be started without --allow-run=${own}`);
+  throw new CannotRunError(
+    `a process cannot be started without --allow-run=${own}. Grant that`,
+  );
 }
 
-/** No process can be started. */
+function environment(bare: boolean): Record<string, string> {
+  const own = { NO_COLOR: "1" };
+  if (bare) return { ...own, DENO_DIR: `${devNull}/none` };
+  if (Deno.permissions.querySync({ name: "run" }).state === "granted") return own;
+  return { ...own, ...Object.fromEntries(LOADER_VARIABLES.map((name) => [name, ""])) };
+}
+
+/** Starts a process. @throws CannotRunError when Deno does not. */
+function start(options: Deno.CommandOptions): Deno.ChildProcess {
+  try {
+    return new Deno.Command(denoCommand(), options).spawn();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    const [, variable] = /\b((?:LD|DYLD)_\w+)/.exec(cause.message) ?? [];
+    if (variable === undefined) throw cause;
+    throw new CannotRunError(
+      `Deno starts none while the environment has ${variable}. Unset it`,
+      { cause },
+    );
+  }
+}
+
+/** No process can be started: why, and what would help. */
 export class CannotRunError extends Error {}
 
 /**
@@ -71,15 +111,15 @@ export class CannotRunError extends Error {}
  */
 export async function runDeno(args: readonly string[], options: RunOptions): Promise<Ended> {
   const { input, bare = false, cwd, milliseconds, output, memory } = options;
-  const child = new Deno.Command(denoCommand(), {
+  const child = start({
     args: [...args],
     ...((bare || cwd !== undefined) && { cwd: cwd ?? parse(Deno.execPath()).root }),
     clearEnv: bare,
-    env: { NO_COLOR: "1", ...(bare && { DENO_DIR: `${devNull}/none` }) },
+    env: environment(bare),
     stdin: input === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
   let stopped: RunLimit | undefined;
   const stop = (limit: RunLimit) => {
     if (stopped !== undefined) return;

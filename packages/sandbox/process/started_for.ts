@@ -14,8 +14,8 @@ export async function startedFor(plugin: string, run: () => Promise<Ended>): Pro
     if (!(error instanceof CannotRunError)) throw error;
     throw new PluginError(
       plugin,
-      `it is of others, so it is evaluated in a process without rights, and ${error.message}. ` +
-        `Grant that; or, if you trust its author with all rights of this process, give --trust`,
+      `it is of others, so it is evaluated in a process without rights, and ${error.message}; ` +
+        `or, if you trust its author with all rights of this process, give --trust`,
     );
   }
 }
