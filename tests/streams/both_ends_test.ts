@@ -6,9 +6,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodeSafetensors } from "@tensorferry/safetensors";
+import { openCheckpoint, planConversion, SourceChangedError, writeStream } from "@tensorferry/core";
+import { encodeSafetensors, safetensors } from "@tensorferry/safetensors";
 import { fixturePath, writeConverted } from "../checkpoint_fixture.ts";
-import { hfFixture, workFolder } from "../cli_fixture.ts";
+import { copyCheckpoint, hfFixture, workFolder } from "../cli_fixture.ts";
 import { fileIn, piped, printed } from "./stream_fixture.ts";
 
 const MODELS = readdirSync(fixturePath("fixtures")).filter((name) =>
@@ -43,6 +44,31 @@ for (const model of MODELS) {
     assert.deepEqual(readFileSync(join(streamed, "config.json")), readFileSync(config));
   });
 }
+
+Deno.test("a source that changes while it is streamed leaves the receiver an incomplete file", async () => {
+  using work = workFolder();
+  const from = work.path("from");
+  copyCheckpoint(hfFixture("llama-gqa"), from);
+  const checkpoint = await openCheckpoint(from, { containers: [safetensors] });
+  const plan = planConversion(checkpoint, {
+    plugins: [],
+    maxShardSize: Infinity,
+    memory: 3 * 2 ** 16,
+  });
+  const [shard] = checkpoint.sources;
+  let sent = 0;
+  const output = {
+    name: "the receiver",
+    write(bytes: Uint8Array): void {
+      // Of the same size, and written in place, so that the file that is open is the one that changes.
+      if (sent === 0) Deno.utimeSync(shard!.name, 1, 1);
+      sent += bytes.length;
+    },
+  };
+  await assert.rejects(writeStream(plan, checkpoint, output), SourceChangedError);
+  checkpoint.close();
+  assert(sent > 0 && sent < plan.shards[0]!.byteLength, `${sent} bytes`);
+});
 
 Deno.test("a checkpoint of no bytes goes through a pipe", async () => {
   using work = workFolder();

@@ -35,6 +35,12 @@ Deno.test("openBin() reads the stream format, and parts of its storages", async 
   });
 });
 
+Deno.test("openBin() knows a stream by whatever protocol of pickles it was saved", async () => {
+  const [first, rest] = [STREAM.subarray(2, 15), STREAM.subarray(15)];
+  const framed = bytesOfParts(0x80, 4, 0x95, first.length, new Uint8Array(7), first, rest);
+  assert.deepEqual((await read(framed)).tensors, (await read(STREAM)).tensors);
+});
+
 Deno.test("openBin() reads no stream that was cut, wherever that is", async () => {
   for (let length = 16; length < STREAM.length; length++) {
     await assert.rejects(read(STREAM.subarray(0, length)), (error: Error & { tag?: string }) => {

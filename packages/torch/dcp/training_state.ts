@@ -18,7 +18,10 @@ export interface Selection {
  * accelerate, TorchTune and Lightning.
  */
 const TRAINING =
-  /^(optim|optims|optimizers?|optimizer_states|lr_schedulers?|schedulers?|dataloaders?|train_state|trainer|callbacks|loops|rng|rng_states?|extra_state|grad_scaler|scaler)$/;
+  /^(optim|optims|optimizers?(_\d+)?|optimizer_states|lr_schedulers?|schedulers?|dataloaders?|train_state|trainer|callbacks|loops|rng|rng_states?|extra_state|grad_scaler|scaler)$/;
+
+/** What they put beside the dict of the model as a tensor. */
+const COUNTER = /^(steps?|epochs?|iterations?|tokens)$/;
 
 /** What they call the dict that the model's own state dict lies in. */
 const WRAPPER = /^(app|state|state_dict|model|model_state_dict|module)$/;
@@ -32,15 +35,23 @@ const WRAPPER = /^(app|state|state_dict|model|model_state_dict|module)$/;
 export function selectModel({ tensors, paths }: DcpMetadata): Selection {
   const training: string[] = [];
   const names: string[] = [];
+  const liesInDict = paths.values().some(([first, ...rest]) =>
+    rest.length > 0 && WRAPPER.test(first!)
+  );
   for (const name of tensors.keys()) {
     const path = paths.get(name) ?? name.split(".");
-    const owner = path[0] === "app" ? path[1] : path[0];
-    // A name that is a path of its own, as torchtitan's are, is a parameter, whatever its module is called.
-    const isTraining = path.length > 1 && TRAINING.test(owner ?? "");
-    (isTraining ? training : names).push(name);
+    (isOfTraining(path, liesInDict) ? training : names).push(name);
   }
   const wrapper = wrapperOf(names.map((name) => paths.get(name) ?? [name]));
   return { model: new Map(names.map((name) => [name.slice(wrapper.length), name])), training };
+}
+
+/** Whether what lies at a path is of the training state, where the model does or does not lie in a dict of its own. */
+function isOfTraining(path: readonly string[], liesInDict: boolean): boolean {
+  const owner = (path[0] === "app" ? path[1] : path[0]) ?? "";
+  // A name that is a path of its own, as torchtitan's are, is a parameter, whatever its module is called.
+  return path.length > 1 ? TRAINING.test(owner) : liesInDict &&
+    (TRAINING.test(owner) || COUNTER.test(owner));
 }
 
 /** The keys of dicts that all of these lie in, joined to a prefix of their names. */

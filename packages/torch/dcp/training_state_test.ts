@@ -29,6 +29,22 @@ const CASES: readonly (readonly [
     "w",
     "norm.w",
   ], ["optim.state.0"]],
+  [
+    "Lightning with its numbered optimizers",
+    [["state_dict", "model", "w"], [
+      "optimizer_0",
+      "state",
+      "w",
+      "exp_avg",
+    ]],
+    ["w"],
+    ["optimizer_0.state.w.exp_avg"],
+  ],
+  ["tensors beside the dict of the model", [["model", "w"], ["rng_state"], ["step"]], ["w"], [
+    "rng_state",
+    "step",
+  ]],
+  ["a model of one module that is called as a counter is", [["w"], ["step"]], ["w", "step"], []],
   ["the AppState of the tutorials", [["app", "model", "w"], ["app", "optim", "state.w"]], ["w"], [
     "app.optim.state.w",
   ]],

@@ -15,6 +15,7 @@ import {
   quoteName,
   quoteNames,
   statOf,
+  staysWithin,
   type StoredTensors,
 } from "@tensorferry/core";
 import { basename, dirname, join } from "node:path";
@@ -70,7 +71,7 @@ export function offloadFiles(folder: string, names: readonly string[]): string[]
 }
 
 function isDataName(file: string): boolean {
-  return file.endsWith(DATA_SUFFIX);
+  return file.endsWith(DATA_SUFFIX) && !file.startsWith(".");
 }
 
 /** Other programs have an `index.json` too: only where `.dat` files lie beside it must it be one of accelerate's. */
@@ -143,6 +144,12 @@ function rawTensor(
   }
   if (!isFile(path)) {
     throw malformed(folder, `${quoteName(file)} is missing, which ${INDEX_FILE} calls for`);
+  }
+  if (!staysWithin(folder, file)) {
+    throw malformed(
+      path,
+      "it is a link to what lies outside the folder, which may be anything. Put the file itself there",
+    );
   }
   const source = pool.open(path);
   const bytes = bytesOf(dtype, shape);

@@ -103,6 +103,16 @@ Deno.test("openOffload() reads what transformers 5 offloads: shards as they were
   });
 });
 
+Deno.test("openOffload() takes no file along that a link leads to, out of the folder", async () => {
+  if (Deno.build.os === "windows") return;
+  await withFiles({ secret: counting(4), "folder/kept": "" }, async (folder) => {
+    const offload = join(folder, "folder");
+    Deno.writeTextFileSync(join(offload, "index.json"), JSON.stringify({ w: RAW }));
+    Deno.symlinkSync(join(folder, "secret"), join(offload, "w.dat"));
+    await assert.rejects(openOffload(offload), /w\.dat: .*link to what lies outside the folder/);
+  });
+});
+
 Deno.test("openOffload() names .dat files that the index lacks", async () => {
   const files = { "a.dat": counting(4), "old.dat": counting(1) };
   assert.match((await open({ a: RAW }, files))!.warnings.join(), /^1 \.dat files .*"old.dat"$/);

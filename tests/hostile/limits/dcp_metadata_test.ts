@@ -22,10 +22,10 @@ const METADATA = "torch.distributed.checkpoint.metadata";
 
 const size = (...sizes: readonly Part[]): Part => ["(", sizes, "t"];
 
-function chunk(at: number): Part {
+function chunk(at: number, rows = 1): Part {
   return made(METADATA, "ChunkStorageMetadata", [["offsets", size(int(at))], [
     "sizes",
-    size(int(1)),
+    size(int(rows)),
   ]]);
 }
 
@@ -72,7 +72,7 @@ function checkpoint(tensors: readonly Part[], items: readonly Part[]): (folder: 
 }
 
 const MANY = Array.from({ length: 20_000 }, (_, i) => i);
-const ofMany = [text("a"), tensor(size(int(MANY.length)), ["](", MANY.map(chunk), "e"])];
+const ofMany = [text("a"), tensor(size(int(MANY.length)), ["](", MANY.map((i) => chunk(i)), "e"])];
 /** A name of a megabyte, kept, and fetched for every chunk but the first. */
 const longName = (i: number): Part => i === 0 ? [text("n".repeat(2 ** 20)), "q\x09"] : "h\x09";
 
@@ -98,6 +98,21 @@ testRefusals("a .metadata is refused", [
       ],
       ...MANY.map((i) => [text(`b${i}`), tensor(size(int(1)), "h\x01")]),
     ], []),
+  ],
+  [
+    "of 20,000 names of one tensor of 100,000 empty chunks",
+    /said to be float32 \[0\]/,
+    checkpoint([
+      ...[
+        text("a"),
+        tensor(size(int(0)), ["](", chunk(0, 0), "q\x00", "h\x00".repeat(1e5), "e"]),
+        "q\x01",
+      ],
+      ...MANY.map((i) => [text(`b${i}`), "h\x01"]),
+    ], [
+      ...[index(text("a"), 0), place(DATA, ITEM.length)],
+      ...MANY.map((i) => [index(text(`b${i}`), 0), place(DATA, ITEM.length)]),
+    ]),
   ],
   [
     "of 20,000 items of one name of a megabyte",

@@ -40,6 +40,8 @@ export async function readMetadata(source: ByteSource): Promise<DcpMetadata> {
 
 function checked(path: string, metadata: MetadataDraft): DcpMetadata {
   const stored = storedItems(path, metadata.storage);
+  // A pickle can say of any number of names that they are one tensor of any number of chunks.
+  const boxes = new Map<TensorDraft, readonly ChunkBox[]>();
   const tensors = new Map<string, ChunkedTensor>();
   const values: string[] = [];
   const items = metadata.stateDict?.items ?? [];
@@ -48,7 +50,8 @@ function checked(path: string, metadata: MetadataDraft): DcpMetadata {
     if (typeof name !== "string") throw malformedMetadata(path, "a name in it is no text");
     if (isObject(what, "bytes metadata")) values.push(name);
     else if (isObject(what, "tensor metadata")) {
-      tensors.set(name, tensorOf(path, name, what, stored));
+      if (!boxes.has(what)) boxes.set(what, differentBoxes(path, name, what.chunks ?? []));
+      tensors.set(name, tensorOf(path, name, what, boxes.get(what)!, stored));
     } else throw malformedMetadata(path, `it does not say what ${quoteName(name)} is`);
   }
   for (const name of values) stored.take(name, NO_BOX);
@@ -63,13 +66,13 @@ function tensorOf(
   path: string,
   name: string,
   { properties, shape, chunks }: TensorDraft,
+  boxes: readonly ChunkBox[],
   stored: StoredItems,
 ): ChunkedTensor {
   const dtype = properties?.dtype;
   if (dtype === undefined || shape === undefined || chunks === undefined) {
     throw malformedMetadata(path, `it does not say what tensor ${quoteName(name)} is`);
   }
-  const boxes = differentBoxes(path, name, chunks);
   const items = stored.take(name, boxes);
   return {
     dtype,
@@ -119,9 +122,13 @@ function isBox(chunk: ChunkDraft): chunk is ChunkDraft & ChunkBox {
 function pathsOf({ planner }: MetadataDraft): Map<string, readonly string[]> {
   const paths = new Map<string, readonly string[]>();
   const items = planner?.items ?? [];
+  const tried = new Set<string>();
   for (let i = 0; i < items.length; i += 2) {
     const [name, path] = [items[i], items[i + 1]];
     if (typeof name !== "string" || path === undefined || !isKind(path, "tuple")) continue;
+    // A key of a dict comes once; repeated by reference, a long one would be compared as often.
+    if (tried.has(name)) continue;
+    tried.add(name);
     // A path may be named by many, so it is copied only when it makes the name, which is as long.
     if (path.items.length > name.length + 1) continue;
     const parts = path.items.map((item) => `${item}`);
