@@ -53,6 +53,12 @@ export function startTensorferry(
   return prepared(args, surroundings).spawn();
 }
 
+/** Variables of the system's loader are set only by a program that may start any other, which a test may not. */
+const WITH_ENVIRONMENT = `
+  const { command: args, env } = JSON.parse(Deno.args[0]);
+  Deno.exit((await new Deno.Command(Deno.execPath(), { args, env }).spawn().status).code);
+`;
+
 function prepared(
   args: readonly string[],
   { read = [], write = [], cwd, env, run = false, stdin = "null" }: Surroundings,
@@ -63,10 +69,12 @@ function prepared(
     ...env === undefined ? [] : [`--allow-env=${["HOME", ...Object.keys(env)].join(",")}`],
     ...run ? [`--allow-run=${Deno.execPath()}`] : [],
   ];
+  const command = ["run", "--no-prompt", ...grants, MAIN, ...args];
+  const isForLoader = Object.keys(env ?? {}).some((name) => name.startsWith("LD_"));
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...grants, MAIN, ...args],
+    args: isForLoader ? ["eval", WITH_ENVIRONMENT, JSON.stringify({ command, env })] : command,
     ...(cwd !== undefined && { cwd }),
-    ...(env !== undefined && { env: { ...env } }),
+    ...(env !== undefined && !isForLoader && { env: { ...env } }),
     stdin,
     stdout: "piped",
     stderr: "piped",

@@ -82,6 +82,7 @@ Deno.test("verify says which tensors differ, where first and by how much, and ex
   const { code, stdout } = await tensorferry(["verify", a, b], { read: [a, b] });
   assert.equal(code, 1);
   assert.match(stdout, /^Different: 3 tensors/);
+  assert.match(stdout, /neither has a config\.json.*Give --config$/m);
   assert.match(stdout, /^ {2}only\.a: only in A$/m);
   assert.match(stdout, /^ {2}only\.b: only in B$/m);
   assert.match(
@@ -90,6 +91,59 @@ Deno.test("verify says which tensors differ, where first and by how much, and ex
   );
   const events = jsonLines(await tensorferry(["verify", a, b, "--json"], { read: [a, b] }));
   assert.equal(events.at(-1)!["same"], false);
+});
+
+Deno.test("what would be ignored is refused", async () => {
+  const refused: readonly (readonly [args: readonly string[], says: RegExp])[] = [
+    ...["--verify", "--overwrite", "--restart", "--threads=2"].map((option) =>
+      [["convert", gqa, "-", option], /^tensorferry: Cannot use --\w+ with a stream/] as const
+    ),
+    ...["--exact", "--memory=1MB", "--state=all", "--plugin=llama", "--trust", "--config=a.json"]
+      .map((option) =>
+        [["verify", gqa, option], /^tensorferry: Cannot use --\w+ with one/] as const
+      ),
+  ];
+  for (const [args, says] of refused) {
+    const { code, stdout, stderr } = await tensorferry(args, { read: [gqa] });
+    assert.equal(code, 2, args.join(" "));
+    assert.equal(stdout, "");
+    assert.match(stderr, says);
+  }
+});
+
+Deno.test("an architecture that nobody serves is not called different in another layout", async () => {
+  using work = workFolder();
+  const [from, to] = [work.path("from"), work.path("to")];
+  const grants = { read: [gqa, from, to], write: [to] };
+  assert.equal((await tensorferry(["convert", gqa, to, "--to", "torchtitan"], grants)).code, 0);
+  copyCheckpoint(gqa, from);
+  for (const folder of [from, to]) {
+    writeFileSync(`${folder}/config.json`, `{"model_type": "unheard_of"}`);
+  }
+  const { code, stderr } = await tensorferry(["verify", from, to], grants);
+  assert.equal(code, 4);
+  assert.match(stderr, /no plugin serves it/);
+  const config = `${gqa}/config.json`;
+  for (const folder of [from, to]) rmSync(`${folder}/config.json`);
+  const told = await tensorferry(["verify", from, to, "--config", config], grants);
+  assert.equal(told.code, 0, told.stderr);
+});
+
+Deno.test("files of any name go along, and no path of this machine does", async () => {
+  using work = workFolder();
+  const [from, to] = [work.path("from"), work.path("to")];
+  copyCheckpoint(gqa, from);
+  for (const name of ["lock", "journal"]) writeFileSync(`${from}/${name}`, name);
+  const index = `${from}/model.safetensors.index.json`;
+  const grants = { read: [from, to], write: [to] };
+  const whole = await tensorferry(["convert", from, to], grants);
+  assert.equal(whole.code, 0, whole.stderr);
+  for (const name of ["lock", "journal"]) {
+    assert.equal(Deno.readTextFileSync(`${to}/${name}`), name);
+  }
+  const again = await tensorferry(["convert", index, to, "--overwrite"], grants);
+  assert.equal(again.code, 0, again.stderr);
+  assert(!Deno.readTextFileSync(`${to}/tensorferry.json`).includes(work.path("")));
 });
 
 Deno.test("names never reach a terminal raw", async () => {

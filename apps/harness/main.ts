@@ -21,12 +21,9 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function carryOut(request: Request): Promise<number> {
-  const stop = new AbortController();
-  process.once("SIGINT", () => stop.abort());
   try {
-    return await request(stop.signal);
+    return await request();
   } catch (error) {
-    if (stop.signal.aborted) return EXIT.interrupted;
     if (!isTensorferryError(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;

@@ -10,9 +10,9 @@ const CONFIG = fileURLToPath(
   new URL("../../tests/fixtures/gemma3-vision/hf/config.json", import.meta.url),
 );
 
-/** Runs the command with the rights that it needs, and no others. */
-async function run(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+/** The command with the rights that it needs, and no others. */
+function prepared(folder: string, ...args: string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--no-prompt",
@@ -22,7 +22,14 @@ async function run(folder: string, ...args: string[]) {
       MAIN,
       ...args,
     ],
-  }).output();
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** Runs it to its end. */
+async function run(folder: string, ...args: string[]) {
+  const { code, stdout, stderr } = await prepared(folder, ...args).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
@@ -103,6 +110,18 @@ Deno.test("check ends with a code for each kind of trouble, and names what is at
   const lost = await run(folder, "check", broken, "--config", `${folder}/absent.json`);
   assert.equal(lost.code, EXIT.source);
   assert.match(lost.stderr, /absent\.json/);
+});
+
+Deno.test("the first Ctrl-C ends a check, which has nothing to tidy up", async () => {
+  if (Deno.build.os === "windows") return;
+  using work = temporaryFolder();
+  const plugin = fileURLToPath(new URL("../../plugins/gemma3/mod.ts", import.meta.url));
+  const child = prepared(work.path, "check", "--runs=10000", `--config=${CONFIG}`, plugin).spawn();
+  // Long enough for it to begin, and not for it to end.
+  await new Promise((done) => setTimeout(done, 2000));
+  child.kill("SIGINT");
+  const { signal } = await child.output();
+  assert.equal(signal, "SIGINT");
 });
 
 Deno.test("check compares with what an owner made", async () => {

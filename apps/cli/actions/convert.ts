@@ -120,6 +120,16 @@ export async function convert(options: ConvertOptions, session: Session): Promis
 
 /** The same conversion into one file. */
 function inOneFile(options: ConvertOptions): ConvertOptions {
+  const { verify, overwrite, restart, threads } = options;
+  const given = Object.entries({ verify, overwrite, restart, threads: threads !== undefined })
+    .find(([, isGiven]) => isGiven);
+  if (given !== undefined) {
+    throw new OptionError(
+      `Cannot use --${
+        given[0]
+      } with a stream: nothing of it stays here, and one thread writes it. Leave it out, or give a folder to write`,
+    );
+  }
   if (options.container !== "safetensors") {
     throw new OptionError(
       `Cannot write ${options.container} to a stream, which is one file. Leave --container out, or give a folder to write`,

@@ -37,19 +37,17 @@ export interface VerifyOptions extends SourceChoices {
 
 /** Prints what differs, and answers whether anything does. */
 export async function verify(options: VerifyOptions, session: Session): Promise<ExitCode> {
-  const { a, b, overlay, memory, exact, json, state } = options;
+  const { a, b, overlay, config, memory, exact, json, state } = options;
   if (a === STREAM || b === STREAM) {
     throw new OptionError(
       `Cannot compare a stream, which has no other order than its own. Convert it to a folder first: convert ${STREAM} DST`,
     );
   }
   if (b === undefined) {
-    if (overlay.length === 0) return await verifyAlone(a, json, session);
-    throw new OptionError(
-      "Cannot lay anything over a checkpoint that is held against its checksums. Leave --overlay out, or give B",
-    );
+    refuseForOne(options);
+    return await verifyAlone(a, json, session);
   }
-  requireGrants({ read: pathsToRead([a, ...overlay, b]) }, grantsOfPlugins(options));
+  requireGrants({ read: pathsToRead([a, ...overlay, b], config) }, grantsOfPlugins(options));
   const reporter = openReporter(session, json);
   const comparison = await withCheckpoint(
     a,
@@ -71,6 +69,26 @@ export async function verify(options: VerifyOptions, session: Session): Promise<
   if (json) printJson(session.out, { event: "compared", ...comparison });
   else printLines(session.out, comparisonLines(comparison, session.out));
   return comparison.same ? EXIT.ok : EXIT.different;
+}
+
+/** Refuses what only says how two checkpoints are to be compared. */
+function refuseForOne(options: VerifyOptions): void {
+  const { overlay, config, plugin, trust, state, memory, exact } = options;
+  const given = Object.entries({
+    overlay: overlay.length > 0,
+    config: config !== undefined,
+    plugin: plugin.length > 0,
+    trust,
+    state: state !== "model",
+    memory: memory !== undefined,
+    exact,
+  }).find(([, isGiven]) => isGiven);
+  if (given === undefined) return;
+  throw new OptionError(
+    `Cannot use --${
+      given[0]
+    } with one checkpoint, which is held against its checksums as it is. Leave it out, or give B`,
+  );
 }
 
 async function verifyAlone(path: string, json: boolean, session: Session): Promise<ExitCode> {

@@ -8,7 +8,7 @@ import { type Verb, verb } from "../grammar/verb.ts";
 import { path } from "../values/path.ts";
 import { exactOption, memoryOption } from "./conversion_options.ts";
 import { PLUGIN_GRANTS, pluginOptions } from "./plugin_options.ts";
-import { partsOptions } from "./source_options.ts";
+import { configOption, partsOptions } from "./source_options.ts";
 import { footer, forEveryVerb, type Request, type Typed } from "./verb.ts";
 
 /** Compares two checkpoints bit by bit, or one with its manifest. */
@@ -22,6 +22,7 @@ export const verify: Verb<Request> = verb({
   ),
   parameters: {
     flags: {
+      ...configOption,
       ...partsOptions,
       ...pluginOptions,
       ...memoryOption,
@@ -44,7 +45,7 @@ export const verify: Verb<Request> = verb({
     },
   },
   request: (
-    options: Typed<VerifyOptions, "a" | "b" | "config">,
+    options: Typed<VerifyOptions, "a" | "b">,
     a: string,
     b?: string,
   ): Request => ({

@@ -7,6 +7,7 @@ import { byteSize, type Verb, verb } from "@tensorferry/cli/grammar";
 import { DEFAULT_MAX_SHARD_SIZE, EXIT, formatByteSize } from "@tensorferry/core";
 import process from "node:process";
 import { synthesize } from "../synthesize.ts";
+import { interruptible } from "./interruptible.ts";
 import { builtIn, type Request, seedOption } from "./verb.ts";
 
 /** What can be typed. */
@@ -77,25 +78,28 @@ export const synthesizeVerb: Verb<Request> = verb({
       TypedOptions,
     destination: string,
   ): Request =>
-  async (signal) => {
-    const start = performance.now();
-    const options = {
-      ...given,
-      maxShardSize,
-      ...(dtype !== undefined && { dtype }),
-      plugins: builtIn,
-      signal,
-    };
-    const { shards, bytesWritten } = await synthesize(config, destination, options);
-    const seconds = (performance.now() - start) / 1000;
-    const tensors = shards.reduce((sum, { tensors }) => sum + tensors.length, 0);
-    const files = shards.length === 1 ? "1 file" : `${shards.length} files`;
-    const how = given.sparse ? "without their data" : `${formatByteSize(bytesWritten / seconds)}/s`;
-    process.stdout.write(
-      `Wrote ${tensors} tensors, ${
-        formatByteSize(bytesWritten)
-      }, in ${files} to ${destination}, ${how}\n`,
-    );
-    return EXIT.ok;
-  },
+  () =>
+    interruptible(async (signal) => {
+      const start = performance.now();
+      const options = {
+        ...given,
+        maxShardSize,
+        ...(dtype !== undefined && { dtype }),
+        plugins: builtIn,
+        signal,
+      };
+      const { shards, bytesWritten } = await synthesize(config, destination, options);
+      const seconds = (performance.now() - start) / 1000;
+      const tensors = shards.reduce((sum, { tensors }) => sum + tensors.length, 0);
+      const files = shards.length === 1 ? "1 file" : `${shards.length} files`;
+      const how = given.sparse
+        ? "without their data"
+        : `${formatByteSize(bytesWritten / seconds)}/s`;
+      process.stdout.write(
+        `Wrote ${tensors} tensors, ${
+          formatByteSize(bytesWritten)
+        }, in ${files} to ${destination}, ${how}\n`,
+      );
+      return EXIT.ok;
+    }),
 });

@@ -10,7 +10,7 @@ import llama from "@tensorferry/llama";
 import qwenMoe from "@tensorferry/qwen-moe";
 
 /** Carries out what was asked for, and answers what the process is to end with. */
-export type Request = (signal: AbortSignal) => Promise<ExitCode>;
+export type Request = () => Promise<ExitCode>;
 
 /** Options as they are typed. */
 export type Typed<T> = { readonly [K in keyof T]: T[K] };

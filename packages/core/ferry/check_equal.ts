@@ -8,6 +8,7 @@ import type { ByteSource } from "../io/byte_source.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type LazyTensor, sameShape } from "../tensor/lazy_tensor.ts";
 import { openInStep } from "./in_step.ts";
+import { openMeter } from "./meter.ts";
 
 /**
  * Compares, bit by bit, tensors that are left out as tied with those that stay, and tensors with what the way there and back
@@ -22,10 +23,12 @@ export async function checkEqual(
 ): Promise<void> {
   if (plan.ties.length + plan.proofs.length === 0) return;
   const inStep = openInStep(plan.memory);
+  const meter = openMeter<object>({ total: Infinity, signal, report: () => {} });
   async function areEqual([one, two]: readonly [LazyTensor, LazyTensor]): Promise<boolean> {
     if (one.dtype !== two.dtype || !sameShape(one.shape, two.shape)) return false;
-    for await (const { same } of inStep({ tensor: one, sources }, { tensor: two, sources })) {
+    for await (const { a, same } of inStep({ tensor: one, sources }, { tensor: two, sources })) {
       signal?.throwIfAborted();
+      if (meter.advance(a.length, {})) await meter.turn();
       if (!same) return false;
     }
     return true;

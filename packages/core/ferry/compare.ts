@@ -68,7 +68,10 @@ export interface CompareOptions {
 /**
  * Leads B lazily into the layout of A and compares the two as streams.
  *
- * @throws TensorferryError when B cannot be led to the layout of A, or a source cannot be read.
+ * Where nothing is known of the layout of A, tensors are compared by the names that they have. If each side then has some that the
+ * other has not, B may be the same in another layout: that is an error where a config says what model it is, and a warning where none does.
+ *
+ * @throws TensorferryError when B cannot be led to the layout of A, or that cannot be told, or a source cannot be read.
  */
 export async function compareCheckpoints(
   a: Checkpoint,
@@ -115,7 +118,7 @@ export async function compareCheckpoints(
     tensors: compared,
     bytes: total,
     differences,
-    warnings: two.to === undefined ? [] : two.warnings,
+    warnings: two.warnings,
   };
 }
 
@@ -128,6 +131,9 @@ interface Pair {
 
 /** What there is to compare. Only that: what names stand for in a model takes more memory than the tensors. */
 type Side = Pick<TranslatedCheckpoint, "tensors" | "ties" | "to" | "warnings">;
+
+const NO_CONFIG =
+  "neither has a config.json, so tensors were compared by the names that they have; B may be the same in another layout. Give --config";
 
 function bothInLayoutOfA(
   a: Checkpoint,
@@ -148,7 +154,17 @@ function bothInLayoutOfA(
     return { tensors, ties, warnings, ...(layouts.to !== undefined && { to: layouts.to }) };
   };
   const one = lead(a, b, undefined);
-  return [one, lead(b, a, one.to)];
+  if (one.to !== undefined) return [one, lead(b, a, one.to)];
+  const two: Side = { tensors: b.tensors, ties: [], warnings: [] };
+  if (isPart(a, b) || isPart(b, a)) return [one, two];
+  if ((a.config ?? b.config) === undefined) return [one, { ...two, warnings: [NO_CONFIG] }];
+  // Leading A somewhere fails for the same reason for which nothing is known of it, and says it.
+  return [lead(a, b, "hf"), lead(b, a, "hf")];
+}
+
+/** Whether one checkpoint has every name of another. */
+function isPart({ tensors }: Checkpoint, whole: Checkpoint): boolean {
+  return tensors.keys().every((name) => whole.tensors.has(name));
 }
 
 async function compareTensors(

@@ -54,14 +54,36 @@ Deno.test("compareCheckpoints() names tensors of one side only, and other dtypes
   const fewer = { ...a, config: { ...toyConfig, model_type: "unknown" } };
   const tensors = new Map([...a.tensors].filter(([name]) => name !== "head.weight"));
   const wide = { ...tensors.get("embed.weight")!, dtype: "float16" as const };
-  const b = { ...fewer, tensors: new Map([...tensors, ["embed.weight", wide], ["extra", wide]]) };
+  const b = { ...fewer, tensors: new Map([...tensors, ["embed.weight", wide]]) };
   const { differences, same } = await compareCheckpoints(fewer, b, { plugins: [toy] });
   assert(!same);
   assert.deepEqual(differences.map(({ kind, name }) => [kind, name]), [
     ["dtype or shape", "embed.weight"],
-    ["only in B", "extra"],
     ["only in A", "head.weight"],
   ]);
+  const back = await compareCheckpoints(b, fewer, { plugins: [toy] });
+  assert.deepEqual(back.differences.map(({ kind, name }) => [kind, name]), [
+    ["dtype or shape", "embed.weight"],
+    ["only in B", "head.weight"],
+  ]);
+});
+
+Deno.test("compareCheckpoints() does not call different what may be the same in a layout that nobody knows", async () => {
+  const b = inLayout("fused");
+  const unserved = (checkpoint: MemoryCheckpoint) => ({
+    ...checkpoint,
+    config: { ...toyConfig, model_type: "unknown" },
+  });
+  await assert.rejects(
+    compareCheckpoints(unserved(a), unserved(b), { plugins: [toy] }),
+    /model_type "unknown": no plugin serves it/,
+  );
+  const { config: _, ...without } = a;
+  const { config: __, ...neither } = b;
+  const { same, warnings } = await compareCheckpoints(without, neither, { plugins: [toy] });
+  assert(!same);
+  assert.match(warnings[0]!, /B may be the same in another layout/);
+  assert((await compareCheckpoints(a, neither, { plugins: [toy], exact: true })).same);
 });
 
 Deno.test("compareCheckpoints() tells a tied copy of another dtype, and tensors that B lacks", async () => {

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { basename, relative, sep } from "node:path";
+import { basename, dirname, relative, sep } from "node:path";
 import { bitsOf, type FloatDType, isFloatDType } from "../dtype.ts";
 import { OptionError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Container } from "../io/container.ts";
+import { isFile } from "../io/file_system.ts";
 import type { Plugins } from "../layout/model.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { cast } from "../tensor/operations.ts";
@@ -122,11 +123,10 @@ export function planConversion(checkpoint: Checkpoint, options: ConversionOption
   };
 }
 
-/** What a file is called within its checkpoint, so that a plan is the same wherever that lies. */
+/** What a file is called from its checkpoint's folder, so that a plan is the same wherever that lies. */
 function nameWithin(path: string, file: string): string {
   if (file === path) return basename(file);
-  const within = relative(path, file);
-  return within.startsWith("..") ? file : within.replaceAll(sep, "/");
+  return relative(isFile(path) ? dirname(path) : path, file).replaceAll(sep, "/");
 }
 
 function castAll(

@@ -38,7 +38,7 @@ export interface PortionWork {
   /** Called when a job that compares has found two bytes that differ; throws. */
   differ(job: number): never;
   /** Called when all is made, before the last of it is written. */
-  beforeLast(): Promise<void>;
+  beforeLast(): void | Promise<void>;
 }
 
 /** Makes portions in their order. What lies together is written together, as far as the buffer goes. */

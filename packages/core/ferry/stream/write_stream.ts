@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkUnchanged, identify } from "../../commit/source_identity.ts";
 import { bytesOf } from "../../dtype.ts";
 import { OptionError } from "../../errors.ts";
 import type { Checkpoint } from "../../io/checkpoint.ts";
@@ -42,7 +43,7 @@ export interface WriteStreamOptions {
  * be compared is the same and a stream that was read has ended where it should: until then the receiver has an incomplete file.
  *
  * @throws OptionError when the plan has several files; plan without a limit of their size.
- * @throws SourceReadError, MalformedCheckpointError, TiedTensorsError, InexactError, WaitingError or TierError as
+ * @throws SourceReadError, SourceChangedError, MalformedCheckpointError, TiedTensorsError, InexactError, WaitingError or TierError as
  * `writeCheckpoint` does, what the stream throws, and the reason of `signal`.
  *
  * @example
@@ -107,9 +108,13 @@ export async function writeStream(
 /** The tensors of a plan one after another, each whole. */
 async function atAnyPosition(
   plan: Plan,
-  { sources }: Checkpoint,
+  checkpoint: Checkpoint,
   signal: AbortSignal | undefined,
 ): Promise<OnePassWork> {
+  const { sources } = checkpoint;
+  // Only of files can be told whether they are what they were.
+  const files = { ...checkpoint, sources: sources.filter(({ file }) => file), companions: [] };
+  const found = files.sources.length === 0 ? [] : identify(files);
   await checkEqual(plan, sources, signal);
   const tensors = plan.shards.flatMap(({ tensors }) => tensors.map(({ tensor }) => tensor));
   const { output, scratch } = plan.memory.buffers;
@@ -122,7 +127,10 @@ async function atAnyPosition(
     scratch: { bytes: tiles! },
     compared: [nothing, nothing],
     made() {},
-    beforeLast: () => Promise.resolve(),
+    // As long as the last bytes are not there, the receiver knows that something is wrong.
+    beforeLast() {
+      if (found.length > 0) checkUnchanged(files, found);
+    },
     differ: (job) => {
       throw new RangeError(`job ${job} compares nothing`);
     },
