@@ -11,8 +11,8 @@ import { isFileName } from "../io/file_name.ts";
 import { statOf } from "../io/file_system.ts";
 import type { SourceIdentity } from "./source_identity.ts";
 
-/** Name of the journal within the staging folder. */
-export const JOURNAL_FILE = "journal";
+/** Name of the journal within the staging folder: one that no file has which goes along with a model. */
+export const JOURNAL_FILE = ".journal";
 
 /** Version of this form; a journal of another is not read. */
 const VERSION = 1;
@@ -57,6 +57,8 @@ export interface JournalRecord {
 /** A journal being written. */
 export interface Journal {
   finished(file: FinishedFile): void;
+  /** Takes back that a file is complete. */
+  discarded(file: string): void;
   /** Says that files are being put in place, or, without any, that they have all been taken back. */
   commitment(commitment: Commitment | undefined): void;
   close(): void;
@@ -65,6 +67,7 @@ export interface Journal {
 type Line =
   | { readonly journal: typeof VERSION; readonly beginning: Beginning }
   | { readonly finished: FinishedFile }
+  | { readonly discarded: string }
   | { readonly commitment: Commitment | null };
 
 /** Begins a journal, or goes on after the whole lines of one. With `sync`, each line is on the disk before the work goes on. */
@@ -95,6 +98,7 @@ export function openJournal(
   }
   return {
     finished: (file) => append({ finished: file }),
+    discarded: (file) => append({ discarded: file }),
     commitment: (commitment) => append({ commitment: commitment ?? null }),
     close: () => file.close(),
   };
@@ -118,6 +122,7 @@ export function readJournal(staging: string): JournalRecord | undefined {
       beginning = line.beginning;
     } else if (beginning === undefined) break;
     else if ("finished" in line) finished.set(line.finished.file, line.finished);
+    else if ("discarded" in line) finished.delete(line.discarded);
     else commitment = line.commitment ?? undefined;
     start = end + 1;
   }
@@ -138,12 +143,13 @@ function parseLine(bytes: Uint8Array): Line | undefined {
 /** Files are renamed and removed by these names, so they must not lead anywhere else. */
 function isLine(line: Partial<Record<string, unknown>> | null): line is Line {
   if (typeof line !== "object" || line === null) return false;
-  const { journal, beginning, finished, commitment } = line;
+  const { journal, beginning, finished, discarded, commitment } = line;
   if (journal !== undefined) {
     const { digest, program } = (beginning ?? {}) as Partial<Beginning>;
     return typeof digest === "string" && typeof program === "string";
   }
   if (finished !== undefined) return isFileName((finished as FinishedFile).file);
+  if (discarded !== undefined) return typeof discarded === "string" && isFileName(discarded);
   if (commitment === null) return true;
   const { files, old } = commitment as Commitment;
   return files.every(isFileName) && old.every(isFileName);

@@ -27,6 +27,17 @@ inFolder("what is written is read, and nothing where there is none", (folder) =>
   assert.deepEqual(rest, { beginning, commitment, byteLength: length });
 });
 
+inFolder("a file that was taken back is not complete until it is again", (folder) => {
+  const journal = openJournal(folder, beginning, false);
+  const finished = () => [...readJournal(folder)!.finished.keys()];
+  journal.finished(file);
+  journal.discarded(file.file);
+  assert.deepEqual(finished(), []);
+  journal.finished(file);
+  assert.deepEqual(finished(), ["b"]);
+  journal.close();
+});
+
 inFolder("a line that is not whole has not been written, wherever it ends", (folder) => {
   const path = join(folder, JOURNAL_FILE);
   const journal = openJournal(folder, beginning, false);
@@ -66,6 +77,7 @@ inFolder("no name in it leads out of the folder", (folder) => {
       { commitment: { files: [name], old: [] } },
       { commitment: { files: [], old: [name] } },
       { finished: { ...file, file: name } },
+      { discarded: name },
     ];
     for (const line of lines.slice(1)) {
       const text = [lines[0], line].map((line) => `${JSON.stringify(line)}\n`).join("");

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { statOf } from "../io/file_system.ts";
 
 /** Name of the file within the staging folder that is locked for as long as a conversion runs. */
-export const LOCK_FILE = "lock";
+export const LOCK_FILE = ".lock";
 
 /** A lock that is held; the system lets go of it when the process ends, however that is. */
 export interface Lock {

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { temporaryFolder } from "../testing/temporary_folder.ts";
 import { checkNames } from "./names.ts";
 
-/** Tries names in a folder, whose file system may take `LOCK` for `lock`. */
+/** Tries names in a folder, whose file system may take `.LOCK` for `.lock`. */
 function tryNames(files: string[], there: string[] = [], old: string[] = [], ignoresCase = false) {
   using folder = temporaryFolder();
   const staging = join(folder.path, "staging");
   mkdirSync(staging);
-  if (ignoresCase) writeFileSync(join(staging, "LOCK"), "");
+  if (ignoresCase) writeFileSync(join(staging, ".LOCK"), "");
   for (const file of there) writeFileSync(join(folder.path, file), "");
   checkNames(folder.path, staging, { files, there, old });
   assert.equal(Array.from(Deno.readDirSync(staging)).length, ignoresCase ? 1 : 0);

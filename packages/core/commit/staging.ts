@@ -169,7 +169,8 @@ function opened(
       finished.set(file.file, file);
     },
     discard(file) {
-      finished.delete(file);
+      // First, so that nobody goes on with what will stand in its place before that is complete.
+      if (finished.delete(file)) attempt(destination, () => journal.discarded(file));
       attempt(destination, () => removeIfThere(join(staging, file)));
     },
     commit(files) {

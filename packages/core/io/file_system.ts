@@ -55,12 +55,17 @@ export function folderOf(path: string): string {
   return statOf(path)?.isDirectory ? path : dirname(path);
 }
 
-/** Waits until what a folder says of its files is on the disk. Windows has no such thing to wait for. */
+/** What file systems answer that have nothing to wait for, such as folders shared with a host. */
+const NO_SUCH_WAIT: ReadonlySet<unknown> = new Set(["EINVAL", "ENOTSUP", "EOPNOTSUPP"]);
+
+/** Waits until what a folder says of its files is on the disk, on systems that have such a thing; Windows has not. */
 export function syncFolder(path: string): void {
   if (Deno.build.os === "windows") return;
   const folder = Deno.openSync(path);
   try {
     folder.syncSync();
+  } catch (error) {
+    if (!NO_SUCH_WAIT.has((error as { readonly code?: unknown }).code)) throw error;
   } finally {
     folder.close();
   }
