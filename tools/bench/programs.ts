@@ -47,10 +47,25 @@ export function entries(): readonly string[] {
     .map((entry) => join(ROOT, entry));
 }
 
-/** What loads every module of a conversion, and writes nothing. */
+/** What loads every module of a conversion, and writes nothing. A program is loaded so before it is measured with a warm cache. */
 export function rehearsal(): Command {
   const source = join(ROOT, "tests/fixtures/qwen3-moe/hf");
   return tensorferry("convert", source, join(ROOT, "nowhere"), "--dry-run");
+}
+
+/** The same for what is copied and compared with. */
+export function rehearsalOfCopies(): Command {
+  return ["bash", "-c", "cp --version && cmp --version && sync --version"];
+}
+
+/** The same for the programs of `peers/`. */
+export function rehearsalOfPeers(): Command {
+  const modules = [
+    "safetensors.torch",
+    "torch.distributed.checkpoint",
+    "transformers.models.qwen3_moe.modeling_qwen3_moe",
+  ];
+  return [PYTHON, "-c", `import ${modules.join(", ")}`];
 }
 
 /** A program of `peers/`. */

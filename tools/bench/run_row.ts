@@ -9,7 +9,7 @@ import { type HardLimit, hardLimit } from "./measure/hard_limit.ts";
 import { backMemory } from "./measure/back_memory.ts";
 import { dropCaches, settle, warm } from "./measure/page_cache.ts";
 import { type Cost, timed } from "./measure/timed.ts";
-import { hasPython, rehearsal } from "./programs.ts";
+import { hasPython } from "./programs.ts";
 import type { Places, Row, Side } from "./rows/row.ts";
 
 /** The row could not be measured here, and that is no fault. */
@@ -105,8 +105,8 @@ function seconds(costs: readonly Cost[], before = ""): string {
 /**
  * Only the program itself is within the time.
  *
- * Where memory is full of other files, what is written has to wait for them to be given up, so it is emptied; the runtime and the
- * modules, which are some of those files, are fetched again.
+ * Where memory is full of other files, what is written has to wait for them to be given up, so it is emptied; the program and
+ * its modules, which are some of those files, are fetched again.
  */
 async function measure(
   side: Side,
@@ -117,7 +117,7 @@ async function measure(
   remove(places.out);
   await settle();
   if (cache !== undefined) {
-    if (await dropCaches()) await timed(rehearsal());
+    if (await dropCaches()) await timed(side.rehearsal);
     if (cache === "warm") side.reads.forEach((name) => warm(places.source(name)));
     await backMemory();
   }

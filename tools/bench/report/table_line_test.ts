@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MIB, type Row } from "../rows/row.ts";
 import { COLUMNS, figuresOf, measuredLine, missingLine, reached } from "./table_line.ts";
 
-const side = { reads: [], writes: true, command: () => [] };
+const side = { reads: [], rehearsal: [], writes: true, command: () => [] };
 const row: Row = {
   name: "fuse",
   work: "experts",

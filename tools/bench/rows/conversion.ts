@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "../measure/timed.ts";
-import { tensorferry, transposing } from "../programs.ts";
+import { rehearsal, tensorferry, transposing } from "../programs.ts";
 import { SHARD, type SourceName } from "../sources/recipes.ts";
 import type { Side } from "./row.ts";
 
@@ -36,6 +36,7 @@ function conversion(
   const given = Object.entries(options).flatMap(([option, value]) => [`--${option}`, value]);
   return {
     reads: [name],
+    rehearsal: rehearsal(),
     writes: true,
     command({ source, out, synced, size }) {
       const shards = ["--max-shard-size", String(Math.ceil(size * shard))];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { tensorferry } from "../programs.ts";
+import { rehearsal, tensorferry } from "../programs.ts";
 import type { SourceName } from "../sources/recipes.ts";
 import { MIB, type Row, type Side, type Target } from "./row.ts";
 
@@ -12,6 +12,7 @@ function verb(args: readonly [verb: string, ...options: string[]], name?: Source
   const [verb, ...options] = args;
   return {
     reads: name === undefined ? [] : [name],
+    rehearsal: rehearsal(),
     writes: false,
     command: ({ source }) =>
       tensorferry(verb, ...(name === undefined ? [] : [source(name)]), ...options),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { peer } from "../programs.ts";
+import { peer, rehearsalOfPeers } from "../programs.ts";
 import { SHARD, type SourceName } from "../sources/recipes.ts";
 import { copyOf, type Row, type Side } from "./row.ts";
 
@@ -11,6 +11,7 @@ import { copyOf, type Row, type Side } from "./row.ts";
 function script(name: string, from: SourceName): Side {
   return {
     reads: [from],
+    rehearsal: rehearsalOfPeers(),
     writes: true,
     command: ({ source, out, size }) =>
       peer(name, source(from), out, String(Math.ceil(size * SHARD))),

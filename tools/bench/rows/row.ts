@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "../measure/timed.ts";
-import { copy } from "../programs.ts";
+import { copy, rehearsalOfCopies } from "../programs.ts";
 import type { SourceName } from "../sources/recipes.ts";
 
 /** The table that a row is in. */
@@ -24,6 +24,8 @@ export interface Places {
 /** One of the two programs of a row. */
 export interface Side {
   readonly reads: readonly SourceName[];
+  /** What loads all that the program is made of, and does none of its work. */
+  readonly rehearsal: Command;
   /** Whether it writes tensors, about as many bytes as are read of them. */
   readonly writes: boolean;
   command(places: Places): Command;
@@ -68,6 +70,7 @@ export const MIB: number = 2 ** 20;
 export function copyOf(name: SourceName): Yardstick {
   return {
     title: "cp -r",
+    rehearsal: rehearsalOfCopies(),
     reads: [name],
     writes: true,
     command: ({ source, out, synced }) => copy(source(name), out, synced),

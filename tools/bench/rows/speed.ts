@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { compare, tensorferry } from "../programs.ts";
+import { compare, rehearsal, rehearsalOfCopies, tensorferry } from "../programs.ts";
 import { SHARD } from "../sources/recipes.ts";
 import { convert, transpose } from "./conversion.ts";
 import { copyOf, MIB, type Row, type Target } from "./row.ts";
@@ -118,12 +118,14 @@ const VERIFY: Move = {
   work: "Qwen3-MoE, hf and transformers",
   ours: {
     reads: ["moe", "moe-fused"],
+    rehearsal: rehearsal(),
     writes: false,
     command: ({ source }) => tensorferry("verify", source("moe"), source("moe-fused")),
   },
   yardstick: {
     title: "cmp",
     reads: ["moe", "moe-copy"],
+    rehearsal: rehearsalOfCopies(),
     writes: false,
     command: ({ source }) => compare(source("moe"), source("moe-copy")),
   },
