@@ -46,3 +46,9 @@ Deno.test("a conversion loads no package of npm, and so nothing that checks plug
   assert(loaded.includes("plugins/llama/plugin.ts"));
   assert.deepEqual(loaded.filter((path) => path.startsWith("npm:")), []);
 });
+
+Deno.test("a conversion of files loads nothing that only a stream needs", async () => {
+  const loaded = await loadedWith("actions/convert.ts");
+  const ofStreams = /^packages\/(core\/(tier|ferry\/stream)|safetensors\/stream)\//;
+  assert.deepEqual(loaded.filter((path) => ofStreams.test(path)), []);
+});

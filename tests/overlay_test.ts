@@ -3,17 +3,15 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Checkpoint,
-  incomingCheckpoint,
   openCheckpoint,
   overlay,
   planConversion,
   type Plugin,
   ShapeError,
-  streamOf,
-  tensorsInOrder,
   writeCheckpoint,
   type WriteOptions,
 } from "@tensorferry/core";
+import { incomingCheckpoint, streamOf, tensorsInOrder } from "@tensorferry/core/stream";
 import llama from "@tensorferry/llama";
 import qwenMoe from "@tensorferry/qwen-moe";
 import { encodeSafetensors, safetensors, type TensorWithBytes } from "@tensorferry/safetensors";

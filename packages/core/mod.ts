@@ -16,7 +16,7 @@
  * checkpoint.close();
  * ```
  *
- * Plugins are written with the words of `@tensorferry/core/plugin`.
+ * What comes or goes as a stream has its words in `@tensorferry/core/stream`, plugins theirs in `@tensorferry/core/plugin`.
  *
  * @module
  */
@@ -34,7 +34,6 @@ export * from "./ferry/write_checkpoint.ts";
 export type { Progress, WriteOptions, Written } from "./ferry/write_options.ts";
 export type { Notice } from "./ferry/output/notice.ts";
 export type { Spill } from "./ferry/stream/one_pass_work.ts";
-export * from "./ferry/stream/write_stream.ts";
 export * from "./io/byte_source.ts";
 export * from "./io/checkpoint.ts";
 export { staysWithin } from "./io/companions.ts";
@@ -87,20 +86,5 @@ export { add, cast, concat, leaf, permute, reshape, slice, stack } from "./tenso
 export type { Scratch, ScratchNeed } from "./tensor/scratch.ts";
 export * from "./tensor/work.ts";
 export { allocateBuffers } from "./tensor/wasm/kernels.ts";
-export * from "./tier/disk_tier.ts";
-export type { ByteRange } from "./tier/free_space.ts";
-export * from "./tier/memory_tier.ts";
-export type { Filling } from "./tier/stowage.ts";
-export * from "./tier/tier.ts";
-export * from "./tier/waiting_room.ts";
-export * from "./tier/one_pass/byte_stream.ts";
-export * from "./tier/one_pass/incoming.ts";
-export {
-  type OnePassBuffers,
-  type OnePassOptions,
-  type OnePassPlan,
-  planOnePass,
-} from "./tier/one_pass/plan_one_pass.ts";
-export type { PlannedTier, PlannedWaiting } from "./tier/one_pass/plan_waiting.ts";
-export type { Portion } from "./tier/one_pass/portions.ts";
-export type { Job, JobPortion, PortionOrder, Schedule, Stretch } from "./tier/one_pass/schedule.ts";
+export type { ByteStream } from "./tier/one_pass/byte_stream.ts";
+export type { Incoming } from "./tier/one_pass/incoming.ts";

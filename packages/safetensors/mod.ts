@@ -20,7 +20,6 @@ export * from "./open.ts";
 export * from "./open_if_safetensors.ts";
 export * from "./safetensors_error.ts";
 export * from "./stored_safetensors.ts";
-export * from "./stream/open_stream.ts";
 export * from "./write/encode.ts";
 export * from "./write/outline.ts";
 export { type Metadata, PYTORCH_METADATA } from "./write/metadata.ts";

@@ -6,7 +6,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openCheckpoint, planConversion, SourceChangedError, writeStream } from "@tensorferry/core";
+import { openCheckpoint, planConversion, SourceChangedError } from "@tensorferry/core";
+import { writeStream } from "@tensorferry/core/stream";
 import { encodeSafetensors, safetensors } from "@tensorferry/safetensors";
 import { fixturePath, writeConverted } from "../checkpoint_fixture.ts";
 import { copyCheckpoint, hfFixture, workFolder } from "../cli_fixture.ts";

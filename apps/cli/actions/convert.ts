@@ -14,7 +14,6 @@ import {
   printable,
   type Progress,
   writeCheckpoint,
-  writeStream,
   type Written,
 } from "@tensorferry/core";
 import { containers } from "../composition.ts";
@@ -69,7 +68,7 @@ export async function convert(options: ConvertOptions, session: Session): Promis
   const output = toStream && !dryRun ? stdout() : undefined;
   await withCheckpoint(source, options, async (checkpoint, plugins) => {
     if (!toStream) checkDestination(destination, checkpoint, { overwrite });
-    const plan = planWithWaiting(
+    const plan = await planWithWaiting(
       checkpoint,
       planAsAsked(checkpoint, toStream ? inOneFile(options) : options, plugins),
       options,
@@ -103,6 +102,7 @@ export async function convert(options: ConvertOptions, session: Session): Promis
             },
           });
         }
+        const { writeStream } = await import("@tensorferry/core/stream");
         await writeStream(plan, checkpoint, output, work);
         return { bytes: plan.bytesWritten, found: 0 };
       });

@@ -19,7 +19,6 @@ import { given } from "../given.ts";
 import { candidates, type PluginChoices } from "../plugins/candidates.ts";
 import { type PluginsInUse, pluginsInUse } from "../plugins/in_use.ts";
 import type { ContainerName } from "../values/container_name.ts";
-import { openStdin } from "../streams/stdin.ts";
 import { STREAM } from "../streams/stream_path.ts";
 
 /** How a checkpoint is to be opened. */
@@ -75,13 +74,19 @@ export async function withCheckpoint<T>(
     openCheckpoint(path, given({ containers: containers(state), configPath }));
   const opened: Checkpoint[] = [];
   try {
-    const base = path === STREAM ? await openStdin(config) : await open(path, config);
+    const base = await (path === STREAM ? openStream(config) : open(path, config));
     opened.push(base);
     for (const over of overlay) opened.push(await open(over));
     return await work(overlaid(base, opened.slice(1), plugins.choose), plugins);
   } finally {
     for (const checkpoint of opened) checkpoint.close();
   }
+}
+
+/** Standard input, with what only a stream needs. */
+async function openStream(configPath: string | undefined): Promise<Checkpoint> {
+  const { openStdin } = await import("../streams/stdin.ts");
+  return await openStdin(configPath);
 }
 
 /**

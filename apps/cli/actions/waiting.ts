@@ -3,16 +3,8 @@
  *
  * @module
  */
-import {
-  type Checkpoint,
-  type OnePassPlan,
-  OptionError,
-  type Plan,
-  type PlannedWaiting,
-  planOnePass,
-  type PortionOrder,
-  type Spill,
-} from "@tensorferry/core";
+import { type Checkpoint, OptionError, type Plan, type Spill } from "@tensorferry/core";
+import type { OnePassPlan, PlannedWaiting, PortionOrder } from "@tensorferry/core/stream";
 import { given } from "../given.ts";
 import type { ConversionChoices } from "./planning.ts";
 
@@ -28,15 +20,16 @@ export function spillAsAsked({ spillDir, spillLimit }: SpillChoices): Spill | un
 }
 
 /** What has to wait on the way from a stream, as part of its plan; nothing where the source is files. */
-export function planWithWaiting(
+export async function planWithWaiting(
   checkpoint: Checkpoint,
   plan: Plan,
   choices: SpillChoices,
   order: PortionOrder = "arrival",
-): PlanWithWaiting {
+): Promise<PlanWithWaiting> {
   const spill = spillAsAsked(choices);
   if (checkpoint.incoming === undefined) return plan;
   const spillLimit = spill === undefined ? 0 : spill.limit ?? Infinity;
+  const { planOnePass } = await import("@tensorferry/core/stream");
   const { buffers, waiting } = planOnePass(plan, { order, spillLimit });
   return { ...plan, waiting: { order, buffers, ...waiting } };
 }

@@ -3,14 +3,10 @@
  *
  * @module
  */
-import {
-  type ByteStream,
-  type Checkpoint,
-  incomingCheckpoint,
-  OptionError,
-  SourceReadError,
-} from "@tensorferry/core";
-import { openSafetensorsStream, safetensors } from "@tensorferry/safetensors";
+import { type Checkpoint, OptionError, SourceReadError } from "@tensorferry/core";
+import { type ByteStream, incomingCheckpoint } from "@tensorferry/core/stream";
+import { safetensors } from "@tensorferry/safetensors";
+import { openSafetensorsStream } from "@tensorferry/safetensors/stream";
 import { given } from "../given.ts";
 import { STREAM } from "./stream_path.ts";
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { DestinationError, OptionError, type OutputStream } from "@tensorferry/core";
+import { DestinationError, OptionError } from "@tensorferry/core";
+import type { OutputStream } from "@tensorferry/core/stream";
 
 /**
  * Standard output, for bytes.

@@ -19,7 +19,6 @@ import { openMeter } from "./meter.ts";
 import type { OutputFiles } from "./output/output_files.ts";
 import { readBack } from "./output/read_back.ts";
 import { writeShards } from "./shard/write_shards.ts";
-import { writeInOnePass } from "./stream/write_in_one_pass.ts";
 import type { Workers } from "./worker/open_workers.ts";
 import type { Progress, WriteOptions } from "./write_options.ts";
 
@@ -54,6 +53,8 @@ export async function writeFiles(work: Work): Promise<void> {
   const written = await copyCompanions(plan, checkpoint, small);
   if (incoming === undefined) await writeTensors(work, finished);
   else {
+    // Only what comes as a stream needs what it takes.
+    const { writeInOnePass } = await import("./stream/write_in_one_pass.ts");
     const target = { writer, path, sync, crc32, finished, spill, signal, onProgress };
     await writeInOnePass(plan, incoming, target);
   }

@@ -23,7 +23,7 @@ import { type Space, tierOver } from "./tier_over.ts";
  *
  * @example
  * ```ts
- * import { diskTier } from "@tensorferry/core";
+ * import { diskTier } from "@tensorferry/core/stream";
  * import assert from "node:assert/strict";
  *
  * const folder = Deno.makeTempDirSync();

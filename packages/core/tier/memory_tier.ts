@@ -13,7 +13,7 @@ import { tierOver } from "./tier_over.ts";
  *
  * @example
  * ```ts
- * import { memoryTier } from "@tensorferry/core";
+ * import { memoryTier } from "@tensorferry/core/stream";
  * import assert from "node:assert/strict";
  *
  * const tier = memoryTier(1024);

@@ -11,7 +11,8 @@
  *
  * @example A tier of plain arrays
  * ```ts
- * import { type Tier, TierError } from "@tensorferry/core";
+ * import { TierError } from "@tensorferry/core";
+ * import type { Tier } from "@tensorferry/core/stream";
  * import assert from "node:assert/strict";
  *
  * function arrayTier(capacity: number): Tier {

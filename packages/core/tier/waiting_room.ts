@@ -42,7 +42,7 @@ interface Item<Key> {
  *
  * @example Tensors that come in another order than they go
  * ```ts
- * import { diskTier, memoryTier, openWaitingRoom } from "@tensorferry/core";
+ * import { diskTier, memoryTier, openWaitingRoom } from "@tensorferry/core/stream";
  * import assert from "node:assert/strict";
  *
  * const folder = Deno.makeTempDirSync();

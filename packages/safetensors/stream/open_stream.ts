@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ByteStream, type IncomingTensors, readFully } from "@tensorferry/core";
+import { type ByteStream, type IncomingTensors, readFully } from "@tensorferry/core/stream";
 import { leavesOf } from "../folder/read_shards.ts";
 import { LENGTH_BYTES, MAX_HEADER_BYTES } from "../header/header.ts";
 import { parseHeader } from "../header/parse_header.ts";
@@ -18,8 +18,9 @@ const PIECE = 2 ** 20;
  *
  * @example A file that is sent
  * ```ts
- * import { incomingCheckpoint, streamOf } from "@tensorferry/core";
- * import { encodeSafetensors, openSafetensorsStream, safetensors } from "@tensorferry/safetensors";
+ * import { incomingCheckpoint, streamOf } from "@tensorferry/core/stream";
+ * import { encodeSafetensors, safetensors } from "@tensorferry/safetensors";
+ * import { openSafetensorsStream } from "@tensorferry/safetensors/stream";
  * import { deepEqual } from "node:assert/strict";
  *
  * const file = encodeSafetensors([

@@ -1,5 +1,5 @@
 import { deepEqual, rejects } from "node:assert/strict";
-import { streamOf } from "@tensorferry/core";
+import { streamOf } from "@tensorferry/core/stream";
 import { fileOf, HEADER_CASES, headerBytes } from "../conformance/header_cases.ts";
 import { SafetensorsError } from "../safetensors_error.ts";
 import { encodeSafetensors } from "../write/encode.ts";

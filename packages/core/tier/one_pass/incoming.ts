@@ -45,7 +45,8 @@ export interface IncomingOptions {
  *
  * @example Writing tensors as a program makes them
  * ```ts
- * import { incomingCheckpoint, planConversion, streamOf, tensorsInOrder, writeCheckpoint } from "@tensorferry/core";
+ * import { planConversion, writeCheckpoint } from "@tensorferry/core";
+ * import { incomingCheckpoint, streamOf, tensorsInOrder } from "@tensorferry/core/stream";
  * import { safetensors } from "@tensorferry/safetensors";
  * import { join } from "node:path";
  * import assert from "node:assert/strict";
