@@ -73,6 +73,12 @@ export function peer(script: string, ...args: string[]): Command {
   return [PYTHON, join(ROOT, "tools/bench/peers", script), ...args];
 }
 
+/** Tensors copied by two threads that do nothing else, from one folder into a new one. */
+export function bareCopy(from: string, to: string): Command {
+  const flags = ["--no-prompt", "--allow-read", "--allow-write"];
+  return [Deno.execPath(), "run", ...flags, join(ROOT, "tools/bench/bare/copy.ts"), from, to];
+}
+
 /** `cp -r`; synced, until every file that it made is on the disk. */
 export function copy(from: string, to: string, synced: boolean): Command {
   if (!synced) return ["cp", "-r", from, to];

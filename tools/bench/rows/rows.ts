@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { cold } from "./cold.ts";
 import { headers } from "./headers.ts";
 import { memory } from "./memory.ts";
 import { peers } from "./peers.ts";
 import type { Row } from "./row.ts";
-import { cold, speed, synced } from "./speed.ts";
+import { speed, synced } from "./speed.ts";
 
 export const ROWS: readonly Row[] = [
   ...speed,

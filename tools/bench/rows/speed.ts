@@ -78,9 +78,16 @@ const MOVES: readonly Move[] = [
   },
   {
     name: "dcp",
-    work: "DCP of 4 ranks, to safetensors",
-    ours: convert("moe-dcp", { container: "safetensors" }),
+    work: "DCP of 4 ranks, torchtitan to hf",
+    ours: convert("moe-dcp", { container: "safetensors", to: "hf" }),
     yardstick: copyOf("moe-dcp"),
+    target: target(1),
+  },
+  {
+    name: "dcp-apart",
+    work: "DCP of 4 ranks, hf as it is: 18,632 chunks of 200 KB",
+    ours: convert("moe-dcp-apart", { container: "safetensors" }),
+    yardstick: copyOf("moe-dcp-apart"),
     target: target(1),
   },
   {
@@ -145,14 +152,3 @@ export const synced: readonly Row[] = MOVES.map((move) => ({
   section: "synced",
   cache: "warm",
 }));
-
-/** The source has to be read from the disk. */
-export const cold: readonly Row[] = [{
-  name: "fuse-cold",
-  work: "Qwen3-MoE, hf to transformers",
-  section: "cold",
-  cache: "cold",
-  ours: convert("moe", { to: "transformers" }),
-  yardstick: copyOf("moe"),
-  target: { ratio: 0.75, peak: 96 * MIB },
-}];

@@ -12,6 +12,7 @@ export type SourceName =
   | "moe-fused"
   | "moe-transposed"
   | "moe-dcp"
+  | "moe-dcp-apart"
   | "moe-dcp-hf"
   | "dense"
   | "llama"
@@ -84,7 +85,8 @@ export const RECIPES: Readonly<Record<SourceName, Synthetic | Derived>> = {
   "moe-copy": { how: "copied", from: "moe" },
   "moe-fused": { how: "converted", from: "moe", to: "transformers" },
   "moe-transposed": { how: "transposed", from: "moe-fused", to: "transposed" },
-  "moe-dcp": { how: "converted", from: "moe", container: "dcp" },
+  "moe-dcp": { how: "converted", from: "moe", to: "torchtitan", container: "dcp" },
+  "moe-dcp-apart": { how: "converted", from: "moe", container: "dcp" },
   "moe-dcp-hf": { how: "converted", from: "moe", container: "dcp-hf" },
   "dense": synthetic("qwen3_4gb", times(1, 4 * GB)),
   "llama": synthetic("llama_1gb", times(1, GB)),
