@@ -5,9 +5,9 @@
  */
 import { join, relative } from "node:path";
 import { SourceChangedError } from "../errors.ts";
+import type { ByteSource } from "../io/byte_source.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
-import { statOf } from "../io/file_system.ts";
-import { folderOf } from "../io/file_system.ts";
+import { folderOf, statOf } from "../io/file_system.ts";
 
 /** A file that is read, as it was found. */
 export interface FileIdentity {
@@ -73,12 +73,21 @@ export function firstChange(before: SourceIdentity, now: SourceIdentity): string
 }
 
 /**
+ * Makes sure that the files of tensors are still what they were when they were opened: after the last of them has been read.
+ *
+ * @throws SourceChangedError naming the first that is not.
+ */
+export function checkSourcesUnchanged(sources: readonly ByteSource[]): void {
+  for (const source of sources) source.checkUnchanged?.();
+}
+
+/**
  * Makes sure that a source is still what it was.
  *
  * @throws SourceChangedError naming the first file that is not.
  */
 export function checkUnchanged(checkpoint: Checkpoint, before: SourceIdentity): void {
-  for (const source of checkpoint.sources) source.checkUnchanged?.();
+  checkSourcesUnchanged(checkpoint.sources);
   const change = firstChange(before, identify(checkpoint));
   if (change !== undefined) throw new SourceChangedError(checkpoint.path, change);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkSourcesUnchanged } from "../commit/source_identity.ts";
 import { bytesOf, type DType } from "../dtype.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import { DEFAULT_MEMORY } from "../plan/plan_conversion.ts";
@@ -72,6 +73,7 @@ export interface CompareOptions {
  * other has not, B may be the same in another layout: that is an error where a config says what model it is, and a warning where none does.
  *
  * @throws TensorferryError when B cannot be led to the layout of A, or that cannot be told, or a source cannot be read.
+ * @throws SourceChangedError when a file of either changed since it was opened: nothing that was found counts then.
  */
 export async function compareCheckpoints(
   a: Checkpoint,
@@ -112,6 +114,7 @@ export async function compareCheckpoints(
     const found = await compareTensors(pair, inStep, meter);
     if (found !== undefined) differences.push(found);
   }
+  for (const { sources } of [a, b]) checkSourcesUnchanged(sources);
   return {
     same: differences.length === 0,
     ...(one.to !== undefined && { layout: one.to }),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { SourceChangedError } from "../errors.ts";
 import { planConversion } from "../plan/plan_conversion.ts";
+import { checkpointFile } from "../testing/checkpoint_file.ts";
 import {
   declaredCheckpoint,
   evaluated,
@@ -136,4 +138,18 @@ Deno.test("compareCheckpoints() reports its progress and stops when told to", as
   await assert.rejects(compareCheckpoints(a, a, { plugins: [toy], signal: AbortSignal.abort() }), {
     name: "AbortError",
   });
+});
+
+Deno.test("compareCheckpoints() answers nothing when either changed under it", async () => {
+  for (const changes of ["a", "b"]) {
+    using file = checkpointFile(a);
+    const [one, two] = changes === "a" ? [file, a] : [a, file];
+    const compare = (meanwhile: () => void) =>
+      compareCheckpoints(one, two, {
+        plugins: [toy],
+        onProgress: (done, total) => done === total && meanwhile(),
+      });
+    assert((await compare(() => {})).same);
+    await assert.rejects(compare(file.touch), SourceChangedError);
+  }
 });

@@ -21,6 +21,8 @@ import { checkSources } from "./check_sources.ts";
  *
  * @throws MalformedCheckpointError when the plan was made for other files.
  * @throws TiedTensorsError before the first tensor, when tensors that the plan leaves out as tied are not the same.
+ * @throws SourceChangedError after the last tensor, when a file changed since it was opened. Until the iteration has ended, what
+ * it gave may be of two checkpoints.
  *
  * @example
  * ```ts ignore

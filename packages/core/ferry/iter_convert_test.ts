@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { SourceChangedError } from "../errors.ts";
 import { planConversion } from "../plan/plan_conversion.ts";
+import { checkpointFile } from "../testing/checkpoint_file.ts";
 import { declaredCheckpoint, evaluated, tensorBytes } from "../testing/memory_checkpoint.ts";
 import { toy, toyConfig } from "../testing/toy_plugin.ts";
 import { iterConvert } from "./iter_convert.ts";
@@ -37,4 +39,19 @@ Deno.test("iterConvert() reads nothing that is not asked for, and nothing of a t
     if (previous !== undefined) assert.throws(previous, /the iteration has gone on/);
     previous = () => tensor.read(0, new Uint8Array(1));
   }
+});
+
+Deno.test("iterConvert() ends with an error when a source changed under it, and with none when it did not", async () => {
+  using file = checkpointFile(declaredCheckpoint(toy, toyConfig));
+  const read = async (meanwhile: () => void) => {
+    const names: string[] = [];
+    for await (const [name, tensor] of iterConvert(plan, file)) {
+      await tensor.bytes();
+      names.push(name);
+      // With all of it read, nothing else would look at the file again.
+      if (names.length === made.size) meanwhile();
+    }
+  };
+  await read(() => {});
+  await assert.rejects(read(file.touch), SourceChangedError);
 });

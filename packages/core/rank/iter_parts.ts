@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkSourcesUnchanged } from "../commit/source_identity.ts";
 import { InvalidTensorError } from "../errors.ts";
 import { type ConvertedTensor, convertedTensor } from "../ferry/converted_tensor.ts";
 import type { ByteSource } from "../io/byte_source.ts";
@@ -30,6 +31,7 @@ export interface ReadTensor extends ConvertedTensor {
  *
  * @param options.memory What the buffers may take together, in bytes; 64 MiB when absent. What you keep comes on top.
  * @throws MemoryBudgetError when the buffers need more.
+ * @throws SourceChangedError after the last tensor, when a file changed since it was opened.
  *
  * @example
  * ```ts
@@ -62,7 +64,10 @@ export async function* iterParts(
   yield* readInTurn(parts.values(), sources, planMemory(tensorsRead(parts), memory).buffers);
 }
 
-/** Opens each part when its turn comes. Buffers are made for the first that is read. */
+/**
+ * Opens each part when its turn comes. Buffers are made for the first that is read. Whoever asks for more after the last hears of
+ * files that changed meanwhile.
+ */
 export async function* readInTurn(
   parts: Iterable<RankPart>,
   sources: readonly ByteSource[],
@@ -93,4 +98,5 @@ export async function* readInTurn(
     yield [name, { ...convertedTensor(bytes, part, buffers.chunk), isInitialised: false }];
     current = false;
   }
+  checkSourcesUnchanged(sources);
 }
