@@ -12,6 +12,7 @@ import { openFile } from "../io/file_source.ts";
 import { folderOf } from "../io/file_system.ts";
 import { createFile } from "../io/output_file.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Meter } from "./meter.ts";
 
 /** Files are copied through pieces of this size, in bytes. */
 const PIECE = 2 ** 18;
@@ -23,6 +24,8 @@ export interface SmallFiles {
   /** Whether to wait until files are on the disk. */
   readonly sync: boolean;
   readonly crc32: Crc32;
+  /** Takes turns within files: what goes along can be as large as a model. */
+  readonly meter: Meter<object>;
 }
 
 /**
@@ -46,11 +49,15 @@ export async function copyCompanions(
   return written;
 }
 
-/** Writes a file from pieces. */
+/**
+ * Writes a file from pieces.
+ *
+ * @throws what the meter throws, when the work is to stop.
+ */
 export async function writeSmall(
   file: string,
   pieces: Iterable<Uint8Array>,
-  { path, sync, crc32 }: SmallFiles,
+  { path, sync, crc32, meter }: SmallFiles,
 ): Promise<FileSums> {
   const output = createFile(path(file));
   let byteLength = 0;
@@ -60,6 +67,7 @@ export async function writeSmall(
       output.write(byteLength, bytes);
       byteLength += bytes.length;
       sum = crc32(bytes, sum);
+      if (meter.advance(bytes.length, {})) await meter.turn();
     }
     if (sync) await output.sync();
   } finally {

@@ -49,7 +49,8 @@ export async function writeFiles(work: Work): Promise<void> {
     const files = plan.shards.length;
     onNotice?.({ kind: "resumed", finished: staging.finished.size, files });
   } else if (incoming === undefined) await checkEqual(plan, sources, signal);
-  const small = { path, sync, crc32 };
+  const meter = openMeter<object>({ total: Infinity, signal, report: () => {} });
+  const small = { path, sync, crc32, meter };
   const written = await copyCompanions(plan, checkpoint, small);
   if (incoming === undefined) await writeTensors(work, finished);
   else {
