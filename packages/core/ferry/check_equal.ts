@@ -7,6 +7,7 @@ import { InexactError, TiedTensorsError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type LazyTensor, sameShape } from "../tensor/lazy_tensor.ts";
+import type { Hold } from "../tensor/wasm/kernels.ts";
 import { openInStep } from "./in_step.ts";
 import { openMeter } from "./meter.ts";
 
@@ -17,12 +18,13 @@ import { openMeter } from "./meter.ts";
  * @throws TiedTensorsError or InexactError naming the first pair that differs.
  */
 export async function checkEqual(
-  plan: Plan,
+  plan: Pick<Plan, "ties" | "proofs">,
   sources: readonly ByteSource[],
+  hold: Hold<"compare">,
   signal?: AbortSignal,
 ): Promise<void> {
   if (plan.ties.length + plan.proofs.length === 0) return;
-  const inStep = openInStep(plan.memory);
+  const inStep = openInStep(hold("compare"));
   const meter = openMeter<object>({ total: Infinity, signal, report: () => {} });
   async function areEqual([one, two]: readonly [LazyTensor, LazyTensor]): Promise<boolean> {
     if (one.dtype !== two.dtype || !sameShape(one.shape, two.shape)) return false;

@@ -7,12 +7,13 @@ import { checkSourcesUnchanged } from "../commit/source_identity.ts";
 import { bytesOf, type DType } from "../dtype.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import { DEFAULT_MEMORY } from "../plan/plan_conversion.ts";
-import { planMemory } from "../plan/memory.ts";
+import { planMemory, sidesOf } from "../plan/memory.ts";
 import { naturalOrder } from "../text/natural_order.ts";
 import { translateCheckpoint, type TranslatedCheckpoint } from "../plan/translate_checkpoint.ts";
 import type { Plugins } from "../layout/model.ts";
 import { elementAt, elementStep } from "../tensor/element.ts";
 import { type LazyTensor, sameShape, type Shape } from "../tensor/lazy_tensor.ts";
+import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 import { type Meter, openMeter } from "./meter.ts";
 import { type InStep, type Located, openInStep } from "./in_step.ts";
 
@@ -103,7 +104,8 @@ export async function compareCheckpoints(
     } else pairs.push({ name: tensor, a: { tensor: kept, sources }, b: { tensor: copy, sources } });
   }
   const all = pairs.flatMap(({ a, b }) => [a.tensor, b.tensor]);
-  const inStep = openInStep(planMemory(all, options.memory ?? DEFAULT_MEMORY));
+  const memory = planMemory(all, options.memory ?? DEFAULT_MEMORY);
+  const inStep = openInStep(allocateBuffers(sidesOf(memory)));
   const total = all.reduce((sum, { dtype, shape }) => sum + bytesOf(dtype, shape), 0) / 2;
   const meter = openMeter<string>({
     total,

@@ -6,11 +6,8 @@
 import { Buffer } from "node:buffer";
 import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
-import { shareOf } from "../plan/memory.ts";
-import type { PlannedMemory } from "../plan/plan.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { openTensor } from "../tensor/open_tensor.ts";
-import { allocateBuffers } from "../tensor/wasm/kernels.ts";
 
 /** A tensor, and the sources that its leaves count. */
 export interface Located {
@@ -30,11 +27,10 @@ export interface Step {
 /** Reads two tensors of one size side by side, each pair of pieces overwritten by the next. */
 export type InStep = (a: Located, b: Located) => AsyncGenerator<Step, void>;
 
-/** Makes buffers for both sides within one budget, for any number of pairs. */
-export function openInStep(memory: PlannedMemory): InStep {
-  const { output, scratch } = shareOf(memory, 2);
-  const bytes = allocateBuffers([output, scratch, output, scratch]);
-  const sides = [0, 2].map((i) => ({ buffer: bytes[i]!, tiles: { bytes: bytes[i + 1]! } }));
+/** Reads any number of pairs through output and scratch of one side, and output and scratch of the other. */
+export function openInStep(buffers: readonly Uint8Array[]): InStep {
+  const sides = [0, 2].map((i) => ({ buffer: buffers[i]!, tiles: { bytes: buffers[i + 1]! } }));
+  const output = sides[0]!.buffer.length;
   return async function* (...pair) {
     const [one, two] = sides.map(({ tiles }, i) =>
       openTensor(pair[i]!.tensor, pair[i]!.sources, tiles)

@@ -4,12 +4,14 @@
  * @module
  */
 import type { ByteSource } from "../io/byte_source.ts";
+import { stepsOf } from "../plan/memory.ts";
 import { partOf } from "../plan/part.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type RankTensor, readInTurn, type ReadTensor } from "../rank/iter_parts.ts";
 import type { RankOptions } from "../rank/placement.ts";
 import { planRank } from "../rank/plan_rank.ts";
 import type { RankPart } from "../rank/rank_part.ts";
+import { openHold } from "../tensor/wasm/kernels.ts";
 import { checkEqual } from "./check_equal.ts";
 import { checkSources } from "./check_sources.ts";
 
@@ -55,9 +57,10 @@ export async function* iterConvert(
 ): AsyncGenerator<[string, RankTensor], void> {
   const rank = options && planRank(plan, options);
   checkSources(plan, sources);
-  await checkEqual({ ...plan, ...rank }, sources);
+  const hold = openHold(stepsOf(rank ?? plan, 1));
+  await checkEqual(rank ?? plan, sources, hold);
   const parts = rank?.parts.values() ?? plannedParts(plan);
-  yield* readInTurn(parts, sources, (rank ?? plan).memory.buffers);
+  yield* readInTurn(parts, sources, () => hold("make"));
 }
 
 function* plannedParts({ shards }: Plan): Generator<RankPart> {

@@ -12,9 +12,10 @@ import { openFile } from "../io/file_source.ts";
 import { folderOf } from "../io/file_system.ts";
 import { createFile } from "../io/output_file.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Hold } from "../tensor/wasm/kernels.ts";
 import type { Meter } from "./meter.ts";
 
-/** Files are copied through pieces of this size, in bytes. */
+/** Files are copied through pieces of at most this size, in bytes. */
 const PIECE = 2 ** 18;
 
 /** Where small files go. */
@@ -24,6 +25,8 @@ export interface SmallFiles {
   /** Whether to wait until files are on the disk. */
   readonly sync: boolean;
   readonly crc32: Crc32;
+  /** What files are copied through. */
+  readonly hold: Hold<"file">;
   /** Takes turns within files: what goes along can be as large as a model. */
   readonly meter: Meter<object>;
 }
@@ -57,7 +60,7 @@ export async function copyCompanions(
 export async function writeSmall(
   file: string,
   pieces: Iterable<Uint8Array>,
-  { path, sync, crc32, meter }: SmallFiles,
+  { path, sync, crc32, meter }: Omit<SmallFiles, "hold">,
 ): Promise<FileSums> {
   const output = createFile(path(file));
   let byteLength = 0;
@@ -79,7 +82,8 @@ export async function writeSmall(
 async function copy(from: string, file: string, target: SmallFiles): Promise<FileSums> {
   const source = openFile(from);
   function* pieces(): Generator<Uint8Array, void> {
-    const piece = new Uint8Array(Math.min(PIECE, source.byteLength));
+    const [buffer] = target.hold("file");
+    const piece = buffer!.subarray(0, PIECE);
     for (let position = 0; position < source.byteLength; position += piece.length) {
       const part = piece.subarray(0, source.byteLength - position);
       source.read(position, part);

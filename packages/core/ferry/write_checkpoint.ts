@@ -10,7 +10,9 @@ import { openStaging } from "../commit/staging.ts";
 import { OptionError, ReadBackError, SourceChangedError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import { PROGRAM } from "../manifest/make_manifest.ts";
+import { stepsOf } from "../plan/memory.ts";
 import type { Plan } from "../plan/plan.ts";
+import { openHold } from "../tensor/wasm/kernels.ts";
 import { checkSources } from "./check_sources.ts";
 import { checkRoom } from "./output/check_room.ts";
 import { keepFinished } from "./output/keep_finished.ts";
@@ -57,6 +59,7 @@ export async function writeCheckpoint(
     threads: options.threads,
     onRefused: (flag) => onNotice?.({ kind: "one-thread", flag }),
   });
+  const hold = openHold(stepsOf(plan, 1 + workers.threads.length));
   const digest = await digestOfPlan(plan, checkpoint);
   const staging = openStaging(destination, checkpoint, {
     overwrite,
@@ -70,7 +73,7 @@ export async function writeCheckpoint(
   if (staging === undefined) return { bytes: 0, found: plan.bytesWritten };
   try {
     const crc32 = await loadCrc32();
-    await keepFinished(staging, { sync, crc32, signal: options.signal });
+    await keepFinished(staging, { sync, crc32, hold, signal: options.signal });
     const left = plan.shards.filter(({ file }) => !staging.finished.has(file));
     const bytes = left.reduce((sum, { byteLength }) => sum + byteLength, 0);
     if (!staging.isLocked) onNotice?.({ kind: "unlocked" });
@@ -85,6 +88,7 @@ export async function writeCheckpoint(
       staging,
       left,
       workers,
+      hold,
       crc32,
       options,
     };

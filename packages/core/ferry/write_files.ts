@@ -11,7 +11,9 @@ import type { Checkpoint } from "../io/checkpoint.ts";
 import type { ContainerWriter } from "../io/container.ts";
 import { makeManifest, manifestText } from "../manifest/make_manifest.ts";
 import { MANIFEST_FILE } from "../manifest/manifest.ts";
+import type { StepSizes } from "../plan/memory.ts";
 import type { Plan, PlannedShard } from "../plan/plan.ts";
+import type { Hold } from "../tensor/wasm/kernels.ts";
 import { textPortions } from "../text/text_portions.ts";
 import { checkEqual } from "./check_equal.ts";
 import { copyCompanions, writeSmall } from "./small_files.ts";
@@ -33,13 +35,14 @@ interface Work {
   /** The files of tensors that no earlier run has finished. */
   readonly left: readonly PlannedShard[];
   readonly workers: Workers;
+  readonly hold: Hold<keyof StepSizes>;
   readonly crc32: Crc32;
   readonly options: WriteOptions;
 }
 
 /** Writes all that is not there yet, the manifest last. */
 export async function writeFiles(work: Work): Promise<void> {
-  const { plan, checkpoint, writer, index, digest, staging, crc32, options } = work;
+  const { plan, checkpoint, writer, index, digest, staging, crc32, hold, options } = work;
   const { incoming, sources } = checkpoint;
   const { sync = true, spill, signal, verify = false, onProgress, onNotice } = options;
   const { path } = staging;
@@ -48,9 +51,9 @@ export async function writeFiles(work: Work): Promise<void> {
   if (staging.finished.size > 0) {
     const files = plan.shards.length;
     onNotice?.({ kind: "resumed", finished: staging.finished.size, files });
-  } else if (incoming === undefined) await checkEqual(plan, sources, signal);
+  } else if (incoming === undefined) await checkEqual(plan, sources, hold, signal);
   const meter = openMeter<object>({ total: Infinity, signal, report: () => {} });
-  const small = { path, sync, crc32, meter };
+  const small = { path, sync, crc32, hold, meter };
   const written = await copyCompanions(plan, checkpoint, small);
   if (incoming === undefined) await writeTensors(work, finished);
   else {
@@ -65,7 +68,7 @@ export async function writeFiles(work: Work): Promise<void> {
   }
   const manifest = makeManifest(plan, digest, written);
   await writeSmall(MANIFEST_FILE, encoded(manifestText(manifest)), small);
-  if (verify) await readBack(path(""), manifest, { crc32, signal, onProgress });
+  if (verify) await readBack(path(""), manifest, { crc32, hold, signal, onProgress });
 }
 
 function* encoded(pieces: Iterable<string>): Generator<Uint8Array, void> {
@@ -74,7 +77,7 @@ function* encoded(pieces: Iterable<string>): Generator<Uint8Array, void> {
 }
 
 async function writeTensors(
-  { plan, checkpoint: { sources }, writer, staging, left, workers, crc32, options }: Work,
+  { plan, checkpoint: { sources }, writer, staging, left, workers, hold, crc32, options }: Work,
   finished: (file: string, sums: FileSums) => void,
 ): Promise<void> {
   const { sync = true, signal, onProgress } = options;
@@ -89,7 +92,7 @@ async function writeTensors(
   await writeShards({
     shards: left,
     sources,
-    memory: plan.memory,
+    hold,
     writer,
     sync,
     crc32,

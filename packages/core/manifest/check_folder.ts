@@ -10,11 +10,9 @@ import { NotACheckpointError } from "../errors.ts";
 import { openMeter } from "../ferry/meter.ts";
 import type { Container } from "../io/container.ts";
 import { fileNamesIn, statOf } from "../io/file_system.ts";
+import { FILE_BYTES } from "../plan/memory.ts";
 import { faultsOf, type FileFault } from "./check_file.ts";
 import { type Manifest, MANIFEST_FILE } from "./manifest.ts";
-
-/** Files are read through a buffer of this size, in bytes. */
-export const CHECK_BUFFER: number = 2 ** 22;
 
 /** Options of {@link checkFolder}. */
 export interface FolderCheckOptions {
@@ -71,7 +69,7 @@ export async function checkFolder(
   const total = manifest.files.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const work = {
     crc32: await loadCrc32(),
-    buffer: new Uint8Array(Math.min(CHECK_BUFFER, Math.max(1, total))),
+    buffer: new Uint8Array(Math.min(FILE_BYTES, Math.max(1, total))),
     meter: openMeter<object>({
       total,
       signal,

@@ -6,7 +6,7 @@
 import { MemoryBudgetError } from "../errors.ts";
 import { scratchNeeded } from "../tensor/open_tensor.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
-import type { BufferSizes, PlannedMemory } from "./plan.ts";
+import type { BufferSizes, Plan, PlannedMemory } from "./plan.ts";
 
 /**
  * The largest output buffer. Handing one to another thread and back takes about 50 µs: transposing 4 GB took 1.7 s through 512 KiB
@@ -56,12 +56,50 @@ const COPIED_BYTES = 2 ** 18;
  * The buffers of each of several, threads or sides of a comparison, that work within the same budget. It is the least for each at
  * least, or for two sides the least in all.
  */
-export function shareOf({ budget, buffers }: PlannedMemory, sharers: number): BufferSizes {
+export function shareOf({ budget, least, buffers }: PlannedMemory, sharers: number): BufferSizes {
   if (sharers === 1) return buffers;
   const share = Math.floor(budget / sharers);
+  const need = (least - OUTPUTS * LEAST_OUTPUT_BYTES) / 2;
   const useful = buffers.scratch > 0 ? buffers.output : Math.min(buffers.output, COPIED_BYTES);
-  const output = Math.max(LEAST_OUTPUT_BYTES, Math.min(useful, wholeUnits(share / 2)));
+  const most = wholeUnits(Math.min(share / 2, share - need));
+  const output = Math.max(LEAST_OUTPUT_BYTES, Math.min(useful, most));
   return { output, outputs: 1, scratch: Math.min(buffers.scratch, share - output) };
+}
+
+/** Whole files are read through a buffer of this size, in bytes, where the budget has it. */
+export const FILE_BYTES: number = 2 ** 22;
+
+/** Bytes of the buffers of each side of a comparison, one side after the other: output and scratch. */
+export function sidesOf(memory: PlannedMemory): readonly number[] {
+  const { output, scratch } = shareOf(memory, 2);
+  return [output, scratch, output, scratch];
+}
+
+/** What the thread that carries out a plan does, step by step: bytes of the buffers of each. */
+export interface StepSizes {
+  /** Comparing what has to be the same; none where nothing has. */
+  readonly compare: readonly number[];
+  /** Making tensors: scratch, and every output. */
+  readonly make: readonly number[];
+  /** Reading whole files, to copy them or to sum them up. */
+  readonly file: readonly number[];
+}
+
+/**
+ * The steps of the first of so many threads. Each step may have what the others leave of the budget: they hold their shares from the
+ * beginning to the end.
+ */
+export function stepsOf(
+  { memory, ties, proofs }: Pick<Plan, "memory" | "ties" | "proofs">,
+  threads: number,
+): StepSizes {
+  const { output, outputs, scratch } = shareOf(memory, threads);
+  const budget = memory.budget - (threads - 1) * (output * outputs + scratch);
+  return {
+    compare: ties.length + proofs.length === 0 ? [] : sidesOf({ ...memory, budget }),
+    make: [scratch, ...Array<number>(outputs).fill(output)],
+    file: [Math.min(FILE_BYTES, budget)],
+  };
 }
 
 /** Whole multiples of the smallest buffer, so that no element is cut between two buffers full. */

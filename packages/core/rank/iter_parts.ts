@@ -10,7 +10,6 @@ import type { ByteSource } from "../io/byte_source.ts";
 import type { RankCheckpoint } from "../io/checkpoint.ts";
 import { planMemory } from "../plan/memory.ts";
 import { DEFAULT_MEMORY } from "../plan/plan_conversion.ts";
-import type { BufferSizes } from "../plan/plan.ts";
 import { openTensor } from "../tensor/open_tensor.ts";
 import type { Scratch } from "../tensor/scratch.ts";
 import { allocateBuffers } from "../tensor/wasm/kernels.ts";
@@ -61,17 +60,19 @@ export async function* iterParts(
   { parts, sources }: Pick<RankCheckpoint, "parts" | "sources">,
   { memory = DEFAULT_MEMORY }: { readonly memory?: number } = {},
 ): AsyncGenerator<[string, RankTensor], void> {
-  yield* readInTurn(parts.values(), sources, planMemory(tensorsRead(parts), memory).buffers);
+  const { output, scratch } = planMemory(tensorsRead(parts), memory).buffers;
+  yield* readInTurn(parts.values(), sources, () => allocateBuffers([scratch, output]));
 }
 
 /**
- * Opens each part when its turn comes. Buffers are made for the first that is read. Whoever asks for more after the last hears of
- * files that changed meanwhile.
+ * Opens each part when its turn comes. Whoever asks for more after the last hears of files that changed meanwhile.
+ *
+ * @param allocate gives scratch and an output. Called for the first part that is read.
  */
 export async function* readInTurn(
   parts: Iterable<RankPart>,
   sources: readonly ByteSource[],
-  { output, scratch }: BufferSizes,
+  allocate: () => readonly Uint8Array[],
 ): AsyncGenerator<[string, RankTensor], void> {
   let buffers: { readonly chunk: Uint8Array; readonly tiles: Scratch } | undefined;
   for (const part of parts) {
@@ -81,7 +82,7 @@ export async function* readInTurn(
       continue;
     }
     if (buffers === undefined) {
-      const [chunk, bytes] = allocateBuffers([output, scratch]);
+      const [bytes, chunk] = allocate();
       buffers = { chunk: chunk!, tiles: { bytes: bytes! } };
     }
     const source = openTensor(part.tensor, sources, buffers.tiles);

@@ -8,8 +8,8 @@ import type { FinishedFile } from "../../commit/journal.ts";
 import type { Staging } from "../../commit/staging.ts";
 import { statOf } from "../../io/file_system.ts";
 import { faultsOf } from "../../manifest/check_file.ts";
-import { CHECK_BUFFER } from "../../manifest/check_folder.ts";
 import { crc32Text } from "../../manifest/crc32_text.ts";
+import type { Hold } from "../../tensor/wasm/kernels.ts";
 import { openMeter } from "../meter.ts";
 
 /**
@@ -18,9 +18,11 @@ import { openMeter } from "../meter.ts";
  */
 export async function keepFinished(
   staging: Staging,
-  { sync, crc32, signal }: {
+  { sync, crc32, hold, signal }: {
     readonly sync: boolean;
     readonly crc32: Crc32;
+    /** What files are read through. */
+    readonly hold: Hold<"file">;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<void> {
@@ -34,8 +36,8 @@ export async function keepFinished(
 
   async function isWhole({ file, byteLength, crc32: sum }: FinishedFile): Promise<boolean> {
     const whole = { name: file, byteLength, crc32: crc32Text(sum), tensors: [] };
-    const buffer = new Uint8Array(Math.min(CHECK_BUFFER, byteLength));
-    const faults = await faultsOf(staging.path(""), whole, { crc32, buffer, meter });
+    const [buffer] = hold("file");
+    const faults = await faultsOf(staging.path(""), whole, { crc32, buffer: buffer!, meter });
     if (faults.length === 0 && sync) syncFile(staging.path(file));
     return faults.length === 0;
   }

@@ -6,8 +6,8 @@
 import type { Crc32 } from "../../checksum/crc32.ts";
 import { ReadBackError } from "../../errors.ts";
 import { faultsOf } from "../../manifest/check_file.ts";
-import { CHECK_BUFFER } from "../../manifest/check_folder.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
+import type { Hold } from "../../tensor/wasm/kernels.ts";
 import { quoteName } from "../../text/printable.ts";
 import { openMeter } from "../meter.ts";
 import type { Progress } from "../write_options.ts";
@@ -20,16 +20,19 @@ import type { Progress } from "../write_options.ts";
 export async function readBack(
   folder: string,
   { files }: Manifest,
-  { crc32, signal, onProgress }: {
+  { crc32, hold, signal, onProgress }: {
     readonly crc32: Crc32;
+    /** What files are read through. */
+    readonly hold: Hold<"file">;
     readonly signal: AbortSignal | undefined;
     readonly onProgress: ((progress: Progress) => void) | undefined;
   },
 ): Promise<void> {
   const total = files.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const [buffer] = hold("file");
   const work = {
     crc32,
-    buffer: new Uint8Array(Math.min(CHECK_BUFFER, Math.max(1, total))),
+    buffer: buffer!,
     meter: openMeter<Pick<Progress, "tensor" | "file">>({
       total,
       signal,

@@ -7,9 +7,8 @@ import type { Crc32 } from "../../checksum/crc32.ts";
 import type { FileSums } from "../../checksum/file_sums.ts";
 import type { ByteSource } from "../../io/byte_source.ts";
 import type { ContainerWriter } from "../../io/container.ts";
-import { shareOf } from "../../plan/memory.ts";
-import type { PlannedMemory, PlannedShard } from "../../plan/plan.ts";
-import { allocateBuffers } from "../../tensor/wasm/kernels.ts";
+import type { PlannedShard } from "../../plan/plan.ts";
+import type { Hold } from "../../tensor/wasm/kernels.ts";
 import type { Meter } from "../meter.ts";
 import type { Thread } from "../worker/open_worker.ts";
 import type { Workers } from "../worker/open_workers.ts";
@@ -20,7 +19,8 @@ import { writeShard } from "./write_shard.ts";
 export interface Shards {
   readonly shards: readonly PlannedShard[];
   readonly sources: readonly ByteSource[];
-  readonly memory: PlannedMemory;
+  /** The memory of this thread. */
+  readonly hold: Hold<"make">;
   readonly writer: ContainerWriter;
   readonly sync: boolean;
   readonly crc32: Crc32;
@@ -76,11 +76,10 @@ export async function writeShards(work: Shards): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-/** What runs here, with its share of the memory. */
-function thisThread({ sources, memory, crc32, workers }: Shards): Pick<Thread, "pour"> {
-  const threads = 1 + workers.threads.length;
-  const { output, outputs, scratch } = shareOf(memory, threads);
-  const [tiles, ...buffers] = allocateBuffers([scratch, ...Array(outputs).fill(output)]);
-  const vessel = { sources, crc32, buffers, scratch: { bytes: tiles! }, alone: threads === 1 };
+/** What runs here. */
+function thisThread({ sources, hold, crc32, workers }: Shards): Pick<Thread, "pour"> {
+  const [tiles, ...buffers] = hold("make");
+  const alone = workers.threads.length === 0;
+  const vessel = { sources, crc32, buffers, scratch: { bytes: tiles! }, alone };
   return { pour: (load, meter) => pour(load, vessel, meter) };
 }

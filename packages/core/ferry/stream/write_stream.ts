@@ -8,9 +8,10 @@ import { bytesOf } from "../../dtype.ts";
 import { OptionError } from "../../errors.ts";
 import type { Checkpoint } from "../../io/checkpoint.ts";
 import type { Container } from "../../io/container.ts";
+import { stepsOf } from "../../plan/memory.ts";
 import { partOf } from "../../plan/part.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { allocateBuffers } from "../../tensor/wasm/kernels.ts";
+import { openHold } from "../../tensor/wasm/kernels.ts";
 import type { JobPortion } from "../../tier/one_pass/schedule.ts";
 import { checkEqual } from "../check_equal.ts";
 import { checkSources } from "../check_sources.ts";
@@ -115,10 +116,10 @@ async function atAnyPosition(
   // Only of files can be told whether they are what they were.
   const files = { ...checkpoint, sources: sources.filter(({ file }) => file), companions: [] };
   const found = files.sources.length === 0 ? [] : identify(files);
-  await checkEqual(plan, sources, signal);
+  const hold = openHold(stepsOf(plan, 1));
+  await checkEqual(plan, sources, hold, signal);
   const tensors = plan.shards.flatMap(({ tensors }) => tensors.map(({ tensor }) => tensor));
-  const { output, scratch } = plan.memory.buffers;
-  const [first, second, tiles] = allocateBuffers([output, output, scratch]);
+  const [tiles, first, second] = hold("make");
   const nothing = new Uint8Array(0);
   const work: OnePassWork["work"] = {
     sources,

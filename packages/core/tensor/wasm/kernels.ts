@@ -91,15 +91,42 @@ let compiled: WebAssembly.Module | undefined;
  * ```
  */
 export function allocateBuffers(sizes: readonly number[]): Uint8Array<ArrayBuffer>[] {
+  return openHold({ all: sizes })("all");
+}
+
+/** Gives the buffers of a step. */
+export type Hold<Step extends string> = (step: Step) => Uint8Array<ArrayBuffer>[];
+
+/**
+ * One memory for steps that come one after another: each has its buffers, as {@link allocateBuffers} gives them, where those of the
+ * step before were. Were they made anew, all of them would be there until somebody collects the garbage.
+ *
+ * @param steps bytes of each buffer, by step. The memory is made when the first is asked for, as large as the largest needs it.
+ */
+export function openHold<Step extends string>(
+  steps: Readonly<Record<Step, readonly number[]>>,
+): Hold<Step> {
+  let memory: ArrayBuffer | undefined;
+  return (step) => {
+    if (memory === undefined) {
+      const ends = Object.values<readonly number[]>(steps).map((sizes) => placed(sizes).end);
+      const pages = Math.ceil(Math.max(...ends) / PAGE);
+      memory = kernelMemory(pages) ?? new ArrayBuffer(pages * PAGE);
+    }
+    const { starts } = placed(steps[step]);
+    return steps[step].map((size, i) => new Uint8Array(memory!, starts[i], size));
+  };
+}
+
+/** Where buffers of these sizes begin in a memory, and where the last one ends. */
+function placed(sizes: readonly number[]): { readonly starts: number[]; readonly end: number } {
   let end = FIRST_BUFFER;
   const starts = sizes.map((size) => {
     const start = end;
     end = alignedUp(start + size);
     return start;
   });
-  const buffer = kernelMemory(Math.ceil(end / PAGE));
-  if (buffer === undefined) return sizes.map((size) => new Uint8Array(size));
-  return sizes.map((size, i) => new Uint8Array(buffer, starts[i]!, size));
+  return { starts, end };
 }
 
 /** The kernels that reach both of these, when they lie in one memory. */
