@@ -125,6 +125,17 @@ Deno.test("compareCheckpoints() counts a tied tensor and its copy as one", async
   assert.equal(found.tensors, tied.tensors.size);
 });
 
+Deno.test("compareCheckpoints() sends whoever has to say the layout to the verbs that ask for it", async () => {
+  const square = declaredCheckpoint(toy, { ...toyConfig, inner: 4 });
+  const b = planConversion(square, { plugins: [toy], from: "hf", to: "fused" }).shards
+    .flatMap(({ tensors }) => tensors);
+  const fused = evaluated(new Map(b.map(({ name, tensor }) => [name, tensor])), square);
+  await assert.rejects(
+    compareCheckpoints(square, fused, { plugins: [toy] }),
+    /Say which it is with --from of plan and convert; to verify it, convert it to another layout first$/,
+  );
+});
+
 Deno.test("compareCheckpoints() reports its progress and stops when told to", async () => {
   const seen: number[] = [];
   const { bytes } = await compareCheckpoints(a, a, {

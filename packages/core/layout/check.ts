@@ -52,7 +52,7 @@ export function checkShapes(
   for (const [name, what] of misfits) {
     if (!moved.has(name)) continue;
     throw new ShapeError(
-      `Cannot convert ${name}: ${what}. Check that the config belongs to this checkpoint, and the layout (--from)`,
+      `Cannot convert ${name}: ${what}. Check that the config belongs to this checkpoint, and which layout it has: plan and convert take it with --from`,
       name,
     );
   }

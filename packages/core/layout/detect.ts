@@ -55,7 +55,7 @@ export function detectLayout(tensors: StateDict, model: Model, given?: string): 
   if (other !== undefined) {
     throw new LayoutError(
       `Cannot tell layout ${name} from ${other.name}: names and shapes fit both equally, and they differ in the order ` +
-        `of elements. Say which it is with --from`,
+        `of elements. Say which it is with --from of plan and convert; to verify it, convert it to another layout first`,
     );
   }
   refuseMixture(tensors, chosen!, candidates, model);
