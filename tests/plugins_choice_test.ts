@@ -4,7 +4,14 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, readFileSync, renameSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { jsonLines } from "./cli_fixture.ts";
 import { exampleModule, pluginUser, tinyUser, writeModel, writePlugin } from "./plugins_fixture.ts";
@@ -75,6 +82,29 @@ Deno.test("--plugin takes code for one run, and leaves nothing behind", async ()
   await user.ok(["plugins", "add", "one.ts"]);
   const [later] = jsonLines({ stdout: await user.ok([...PLAN, "--json"]) });
   assert.deepEqual(later!["plugin"], { name: "one", version: "1.0.0", integrity });
+});
+
+Deno.test("verify looks for no plugin but the one that it is given", async () => {
+  using user = tinyUser();
+  await user.ok(["plugins", "add", "two.ts"]);
+  await user.ok(["convert", "model", "out"]);
+  writeFileSync(join(user.store, "plugins.json"), "{");
+  const verify = ["verify", "model", "out"];
+  await user.ok([...verify, "--plugin", "./one.ts"]);
+  assert.match(await user.fails(4, verify), /which says what plugins are installed/);
+});
+
+Deno.test("layouts says of a plugin that was asked for why it cannot be used, and nothing else", async () => {
+  using user = tinyUser();
+  await user.ok(["plugins", "add", "one.ts"]);
+  const folder = join(user.store, "plugins");
+  appendFileSync(join(folder, readdirSync(folder)[0]!), " ");
+  const said = await user.fails(4, ["layouts", "--plugin", "one"]);
+  assert.match(said, /^tensorferry: Cannot use plugin one: .* is not what was installed.*\n$/);
+  const others = await user.run(["layouts"]);
+  assert.equal(others.code, 0);
+  assert.match(others.stderr, /Cannot use plugin one/);
+  assert.match(others.stdout, /llama/);
 });
 
 Deno.test("a project's plugins are those of whoever works in it, wherever it lies", async () => {

@@ -40,8 +40,11 @@ export async function layouts(
   { out, err }: Session,
 ): Promise<ExitCode> {
   requireGrants(grantsOfPlugins(choices));
-  const { plugins, closed } = await candidates(choices);
-  const loaded = loadAll(plugins);
+  const { plugins, isChosen, closed } = await candidates(choices);
+  // Of many, those that work are listed; one that was asked for has to.
+  const loaded = isChosen
+    ? plugins.map((known) => ({ ...known, plugin: known.load() }))
+    : loadAll(plugins);
   printLines(
     err,
     warningLines(loaded.flatMap((one) => "problem" in one ? [one.problem] : [])),

@@ -9,6 +9,7 @@ import {
   EXIT,
   type ExitCode,
   type FolderCheck,
+  openCheckpoint,
   OptionError,
 } from "@tensorferry/core";
 import { containers } from "../composition.ts";
@@ -49,23 +50,20 @@ export async function verify(options: VerifyOptions, session: Session): Promise<
   }
   requireGrants({ read: pathsToRead([a, ...overlay, b], config) }, grantsOfPlugins(options));
   const reporter = openReporter(session, json);
-  const comparison = await withCheckpoint(
-    a,
-    options,
-    (one, plugins) =>
-      withCheckpoint(b, { state, overlay: [], plugin: [], trust: false }, async (two) => {
-        try {
-          return await compareCheckpoints(one, two, {
-            plugins: plugins.choose,
-            exact,
-            ...given({ memory }),
-            onProgress: (done, total) => reporter.report({ done, total }),
-          });
-        } finally {
-          reporter.end();
-        }
-      }),
-  );
+  const comparison = await withCheckpoint(a, options, async (one, plugins) => {
+    const two = await openCheckpoint(b, { containers: containers(state) });
+    try {
+      return await compareCheckpoints(one, two, {
+        plugins: plugins.choose,
+        exact,
+        ...given({ memory }),
+        onProgress: (done, total) => reporter.report({ done, total }),
+      });
+    } finally {
+      two.close();
+      reporter.end();
+    }
+  });
   if (json) printJson(session.out, { event: "compared", ...comparison });
   else printLines(session.out, comparisonLines(comparison, session.out));
   return comparison.same ? EXIT.ok : EXIT.different;
