@@ -15,7 +15,7 @@ import { openMeter } from "./meter.ts";
  * Compares, bit by bit, tensors that are left out as tied with those that stay, and tensors with what the way there and back
  * makes of them.
  *
- * @throws TiedTensorsError or InexactError naming the first pair that differs.
+ * @throws TiedTensorsError or InexactError naming the first pair that differs, SourceReadError naming the tensor.
  */
 export async function checkEqual(
   plan: Pick<Plan, "ties" | "proofs">,
@@ -26,9 +26,16 @@ export async function checkEqual(
   if (plan.ties.length + plan.proofs.length === 0) return;
   const inStep = openInStep(hold("compare"));
   const meter = openMeter<object>({ total: Infinity, signal, report: () => {} });
-  async function areEqual([one, two]: readonly [LazyTensor, LazyTensor]): Promise<boolean> {
+  async function areEqual(
+    [one, two]: readonly [LazyTensor, LazyTensor],
+    [name, other]: readonly [string, string],
+  ): Promise<boolean> {
     if (one.dtype !== two.dtype || !sameShape(one.shape, two.shape)) return false;
-    for await (const { a, same } of inStep({ tensor: one, sources }, { tensor: two, sources })) {
+    const sides = [
+      { name, tensor: one, sources },
+      { name: other, tensor: two, sources },
+    ] as const;
+    for await (const { a, same } of inStep(...sides)) {
       signal?.throwIfAborted();
       if (meter.advance(a.length, {})) await meter.turn();
       if (!same) return false;
@@ -36,9 +43,9 @@ export async function checkEqual(
     return true;
   }
   for (const { tensor, tiedTo, both } of plan.ties) {
-    if (!await areEqual(both)) throw new TiedTensorsError(tensor, tiedTo);
+    if (!await areEqual(both, [tensor, tiedTo])) throw new TiedTensorsError(tensor, tiedTo);
   }
   for (const { tensor, both } of plan.proofs) {
-    if (!await areEqual(both)) throw new InexactError(tensor);
+    if (!await areEqual(both, [tensor, tensor])) throw new InexactError(tensor);
   }
 }

@@ -92,16 +92,22 @@ export async function compareCheckpoints(
       differences.push({ kind: "dtype or shape", name, a: specOf(x), b: specOf(y) });
     } else {pairs.push({
         name,
-        a: { tensor: x, sources: a.sources },
-        b: { tensor: y, sources: b.sources },
+        a: { name, tensor: x, sources: a.sources },
+        b: { name, tensor: y, sources: b.sources },
       });}
   }
   const compared = pairs.length;
-  for (const { tensor, both: [copy, kept] } of two.ties) {
+  for (const { tensor: name, tiedTo, both: [copy, kept] } of two.ties) {
     const { sources } = b;
     if (copy.dtype !== kept.dtype || !sameShape(copy.shape, kept.shape)) {
-      differences.push({ kind: "dtype or shape", name: tensor, a: specOf(kept), b: specOf(copy) });
-    } else pairs.push({ name: tensor, a: { tensor: kept, sources }, b: { tensor: copy, sources } });
+      differences.push({ kind: "dtype or shape", name, a: specOf(kept), b: specOf(copy) });
+    } else {
+      pairs.push({
+        name,
+        a: { name: tiedTo, tensor: kept, sources },
+        b: { name, tensor: copy, sources },
+      });
+    }
   }
   const all = pairs.flatMap(({ a, b }) => [a.tensor, b.tensor]);
   const memory = planMemory(all, options.memory ?? DEFAULT_MEMORY);

@@ -8,9 +8,12 @@ import { InvalidTensorError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import type { LazyTensor } from "../tensor/lazy_tensor.ts";
 import { openTensor } from "../tensor/open_tensor.ts";
+import { readFor } from "./with_tensor.ts";
 
 /** A tensor, and the sources that its leaves count. */
 export interface Located {
+  /** What to call it in an error. */
+  readonly name: string;
   readonly tensor: LazyTensor;
   readonly sources: readonly ByteSource[];
 }
@@ -44,8 +47,8 @@ export function openInStep(buffers: readonly Uint8Array[]): InStep {
     for (let position = 0; position < byteLength; position += output) {
       const length = Math.min(output, byteLength - position);
       const [a, b] = sides.map(({ buffer }) => buffer.subarray(0, length));
-      await one!.read(position, a!);
-      await two!.read(position, b!);
+      await readFor(pair[0].name, one!, position, a!);
+      await readFor(pair[1].name, two!, position, b!);
       yield { position, a: a!, b: b!, same: Buffer.compare(a!, b!) === 0 };
     }
   };

@@ -13,7 +13,7 @@ import { openTensor } from "../../tensor/open_tensor.ts";
 import type { Pending } from "../../in_turn.ts";
 import type { Scratch } from "../../tensor/scratch.ts";
 import { workOf } from "../../tensor/work.ts";
-import { withTensor } from "../with_tensor.ts";
+import { readFor, withTensor } from "../with_tensor.ts";
 import { readingOrder } from "./reading_order.ts";
 import { type PlacedTensor, type Stretch, stretchesOf } from "./stretches.ts";
 
@@ -211,14 +211,6 @@ async function fillRest(first: Promise<void>, rest: readonly Segment[]): Promise
   for (const segment of rest) await readSegment(segment);
 }
 
-/** Whatever fails says which tensor it was about. */
 function readSegment({ of, source, position, bytes }: Segment): Pending {
-  try {
-    const reading = source.read(position, bytes);
-    return reading?.catch((error) => {
-      throw withTensor(error, of.name);
-    });
-  } catch (error) {
-    throw withTensor(error, of.name);
-  }
+  return readFor(of.name, source, position, bytes);
 }

@@ -8,6 +8,7 @@ import type { ByteSource } from "../../io/byte_source.ts";
 import { openTensor } from "../../tensor/open_tensor.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import type { Scratch } from "../../tensor/scratch.ts";
+import { readFor } from "../with_tensor.ts";
 import type { Job, JobPortion } from "../../tier/one_pass/schedule.ts";
 
 /** Where the bytes of a tensor begin. */
@@ -22,6 +23,8 @@ export interface Place {
 export interface PortionWork {
   readonly sources: readonly ByteSource[];
   readonly jobs: readonly Job[];
+  /** The tensor that each job makes or compares. */
+  readonly names: readonly string[];
   /** Where the tensor of each job that makes one goes. */
   readonly places: readonly Place[];
   /** Where output is put together: while one is written, the next is filled. */
@@ -29,8 +32,8 @@ export interface PortionWork {
   readonly scratch: Scratch;
   /** Where the two tensors of a job that compares are read to. */
   readonly compared: readonly [Uint8Array, Uint8Array];
-  /** Takes bytes that lie together, which stay as they are until it is done. One call at a time. */
-  write(place: Place, bytes: Uint8Array): void | Promise<void>;
+  /** Takes bytes that lie together, which stay as they are until it is done, and the first tensor in them. One call at a time. */
+  write(place: Place, bytes: Uint8Array, tensor: string): void | Promise<void>;
   /** Called after each piece with its bytes. May wait. */
   advance(bytes: number, job: number): void | Promise<void>;
   /** Called after each portion, with its number. */
@@ -58,10 +61,11 @@ export async function makePortions(
         continue;
       }
       const { file, position: start } = work.places[job]!;
+      const name = work.names[job]!;
       for (let position = from; position < to;) {
-        const bytes = await outlet.roomAt({ file, position: start + position });
+        const bytes = await outlet.roomAt({ file, position: start + position }, name);
         const piece = bytes.subarray(0, to - position);
-        const reading = tensor.read(position, piece);
+        const reading = readFor(name, tensor, position, piece);
         if (reading !== undefined) await reading;
         outlet.fill(piece.length);
         position += piece.length;
@@ -79,8 +83,8 @@ export async function makePortions(
 
 /** Two buffers: one that is filled, and one that is on its way. */
 interface Outlet {
-  /** The room that there is for bytes of this place and those after it. */
-  roomAt(place: Place): Promise<Uint8Array>;
+  /** The room that there is for bytes of a tensor at this place and after it. */
+  roomAt(place: Place, tensor: string): Promise<Uint8Array>;
   /** Says how much of it is filled. */
   fill(length: number): void;
   /** Writes what is left. */
@@ -92,13 +96,15 @@ interface Outlet {
 function openOutlet({ buffers, write }: Pick<PortionWork, "buffers" | "write">): Outlet {
   let [buffer, other] = buffers;
   let target: Place = { file: 0, position: 0 };
+  /** The first tensor in the buffer. */
+  let first = "";
   let filled = 0;
   let leaving = Promise.resolve();
 
   async function send(): Promise<void> {
     if (filled === 0) return;
     await leaving;
-    leaving = Promise.resolve(write(target, buffer.subarray(0, filled)));
+    leaving = Promise.resolve(write(target, buffer.subarray(0, filled), first));
     // Whoever waits for it will hear of its failure.
     leaving.catch(() => {});
     [buffer, other] = [other, buffer];
@@ -106,10 +112,10 @@ function openOutlet({ buffers, write }: Pick<PortionWork, "buffers" | "write">):
   }
 
   return {
-    async roomAt({ file, position }) {
+    async roomAt({ file, position }, tensor) {
       const continues = file === target.file && position === target.position + filled;
       if (filled === buffer.length || !continues) await send();
-      if (filled === 0) target = { file, position };
+      if (filled === 0) [target, first] = [{ file, position }, tensor];
       return buffer.subarray(filled);
     },
     fill: (length) => void (filled += length),
@@ -149,13 +155,13 @@ async function compare(
   { job, from, to }: JobPortion,
   one: ByteSource,
   two: ByteSource,
-  { compared: [a, b], advance, differ }: PortionWork,
+  { compared: [a, b], names, advance, differ }: PortionWork,
 ): Promise<void> {
   for (let position = from; position < to; position += a.length) {
     const length = Math.min(a.length, to - position);
     const [mine, theirs] = [a.subarray(0, length), b.subarray(0, length)];
-    await one.read(position, mine);
-    await two.read(position, theirs);
+    await readFor(names[job]!, one, position, mine);
+    await readFor(names[job]!, two, position, theirs);
     if (Buffer.compare(mine, theirs) !== 0) differ(job);
     await advance(length, job);
   }

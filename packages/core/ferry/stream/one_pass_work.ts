@@ -29,7 +29,15 @@ export interface OnePassWork {
   readonly portions: readonly JobPortion[];
   readonly work: Pick<
     PortionWork,
-    "sources" | "jobs" | "buffers" | "scratch" | "compared" | "made" | "differ" | "beforeLast"
+    | "sources"
+    | "jobs"
+    | "names"
+    | "buffers"
+    | "scratch"
+    | "compared"
+    | "made"
+    | "differ"
+    | "beforeLast"
   >;
   /** Gives back what waited, and the disk. */
   close(): void;
@@ -68,21 +76,23 @@ export function openOnePassWork(
     room,
     transfer: coming!,
   });
-  const outputs = plan.shards.reduce((count, { tensors }) => count + tensors.length, 0);
+  const outputs = plan.shards.flatMap(({ tensors }) => tensors.map(({ name }) => name));
+  const pairs = [...plan.ties, ...plan.proofs];
   return {
     portions: schedule.portions,
     work: {
       sources: [source],
       jobs: jobsOf(plan),
+      names: [...outputs, ...pairs.map(({ tensor }) => tensor)],
       buffers: [first!, second!],
       scratch: { bytes: tiles! },
       compared: [one!, two!],
       made: source.made,
       beforeLast: source.finish,
       differ(job) {
-        const tie = plan.ties[job - outputs];
+        const tie = plan.ties[job - outputs.length];
         if (tie !== undefined) throw new TiedTensorsError(tie.tensor, tie.tiedTo);
-        throw new InexactError(plan.proofs[job - outputs - plan.ties.length]!.tensor);
+        throw new InexactError(pairs[job - outputs.length]!.tensor);
       },
     },
     close: () => disks.forEach((disk) => disk.close()),

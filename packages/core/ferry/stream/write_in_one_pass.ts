@@ -14,6 +14,7 @@ import type { Plan, PlannedShard } from "../../plan/plan.ts";
 import type { Incoming } from "../../tier/one_pass/incoming.ts";
 import { openMeter } from "../meter.ts";
 import type { Progress } from "../write_options.ts";
+import { withTensor } from "../with_tensor.ts";
 import { makePortions } from "./make_portions.ts";
 import { openOnePassWork, type Spill } from "./one_pass_work.ts";
 
@@ -60,7 +61,7 @@ export async function writeInOnePass(
     await makePortions(portions, {
       ...work,
       places: tensors.map(({ name, file }) => ({ file, position: files[file]!.placeOf(name) })),
-      write: ({ file, position }, bytes) => files[file]!.write(position, bytes),
+      write: ({ file, position }, bytes, tensor) => files[file]!.write(position, bytes, tensor),
       advance(bytes, job) {
         const { name: tensor, file } = tensors[job] ?? { name: "", file: 0 };
         if (meter.advance(bytes, { tensor, file: plan.shards[file]!.file })) return meter.turn();
@@ -76,8 +77,8 @@ export async function writeInOnePass(
 /** A shard being written, in any order. */
 interface ShardFile {
   placeOf(tensor: string): number;
-  /** Finishes the file when these are the last bytes. One call at a time. */
-  write(position: number, bytes: Uint8Array): Promise<void>;
+  /** Finishes the file when these are the last bytes. One call at a time. Whatever fails says the tensor. */
+  write(position: number, bytes: Uint8Array, tensor: string): Promise<void>;
   /** Makes sure that the file is there and complete. */
   finish(): Promise<void>;
   close(): Promise<void>;
@@ -121,10 +122,14 @@ function fileOf(
 
   return {
     placeOf: (tensor) => outline.tensors.get(tensor)!,
-    async write(position, bytes) {
-      for (const placed of [{ position, bytes }, ...watch.take(position, bytes)]) {
-        await (output ?? open()).writeBehind(placed.position, placed.bytes);
-        left -= placed.bytes.length;
+    async write(position, bytes, tensor) {
+      try {
+        for (const placed of [{ position, bytes }, ...watch.take(position, bytes)]) {
+          await (output ?? open()).writeBehind(placed.position, placed.bytes);
+          left -= placed.bytes.length;
+        }
+      } catch (error) {
+        throw withTensor(error, tensor);
       }
       if (left === 0) await finish();
     },

@@ -118,12 +118,13 @@ async function atAnyPosition(
   const found = files.sources.length === 0 ? [] : identify(files);
   const hold = openHold(stepsOf(plan, 1));
   await checkEqual(plan, sources, hold, signal);
-  const tensors = plan.shards.flatMap(({ tensors }) => tensors.map(({ tensor }) => tensor));
+  const planned = plan.shards.flatMap(({ tensors }) => tensors);
   const [tiles, first, second] = hold("make");
   const nothing = new Uint8Array(0);
   const work: OnePassWork["work"] = {
     sources,
-    jobs: tensors.map((tensor) => [tensor] as const),
+    jobs: planned.map(({ tensor }) => [tensor] as const),
+    names: planned.map(({ name }) => name),
     buffers: [first!, second!],
     scratch: { bytes: tiles! },
     compared: [nothing, nothing],
@@ -136,7 +137,7 @@ async function atAnyPosition(
       throw new RangeError(`job ${job} compares nothing`);
     },
   };
-  const portions = tensors.map(({ dtype, shape }, job): JobPortion => (
+  const portions = planned.map(({ tensor: { dtype, shape } }, job): JobPortion => (
     { job, from: 0, to: bytesOf(dtype, shape), ranges: [], isCopy: true }
   ));
   return { portions, work, close() {} };

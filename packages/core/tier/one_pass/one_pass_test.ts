@@ -72,6 +72,7 @@ async function madeInOnePass(
         void into.set(sources[1]!.subarray(position, position + into.length)),
     }],
     jobs,
+    names: jobs.map((_, job) => `t.${job}`),
     places: jobs.map((_, file) => ({ file, position: 0 })),
     buffers: [new Uint8Array(output), new Uint8Array(output)],
     scratch: { bytes: new Uint8Array(least + 100) },
