@@ -128,7 +128,10 @@ function convert(
   const exact = request.exact ? exactDType(config) : undefined;
   const hf = leadToHf(tensors, model, from, exact);
   const led = from === to ? undefined : leadFromHf(hf.tensors, model, to, exact);
-  const moving = [...hf.applied, ...led?.applied ?? []].filter(({ rule }) => !isRename(rule));
+  // Where the layout stays, the way to hf is for checks only, and no element moves.
+  const moving = led === undefined
+    ? []
+    : [...hf.applied, ...led.applied].filter(({ rule }) => !isRename(rule));
   const findings = compareWithConfig(hf.tensors, model);
   const warnings = [
     ...checkShapes(findings, moving),
