@@ -55,7 +55,8 @@ Deno.test("a second conversion into a folder is refused while the first runs, an
 Deno.test("a source that changes while it is read is noticed, and nothing is committed", async () => {
   const changes: [(file: string) => void, RegExp][] = [
     [(file) => Deno.utimeSync(file, 1, 1), /replaced or written to|has been written to/],
-    [(file) => Deno.truncateSync(file, 100), /had \d+ bytes/],
+    // Whichever comes first: the read that falls short, or the look at the end.
+    [(file) => Deno.truncateSync(file, 100), /had \d+ bytes|it ends after \d+ of them/],
     [(file) => Deno.removeSync(file), /is gone/],
   ];
   for (const [change, says] of changes) {

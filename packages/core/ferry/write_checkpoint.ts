@@ -5,7 +5,12 @@
  */
 import { loadCrc32 } from "../checksum/crc32.ts";
 import { digestOfPlan } from "../commit/plan_digest.ts";
-import { checkUnchanged, identify, type SourceIdentity } from "../commit/source_identity.ts";
+import {
+  checkUnchanged,
+  firstChange,
+  identify,
+  type SourceIdentity,
+} from "../commit/source_identity.ts";
 import { openStaging } from "../commit/staging.ts";
 import { OptionError, ReadBackError, SourceChangedError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
@@ -99,7 +104,7 @@ export async function writeCheckpoint(
     return { bytes, found: plan.bytesWritten - bytes };
   } catch (error) {
     const finished = staging.finished.size;
-    if (finished > 0 && isOfUseAfter(error, checkpoint)) {
+    if (finished > 0 && isOfUseAfter(error, checkpoint, source)) {
       staging.leave();
       onNotice?.({ kind: "kept", finished, files: plan.shards.length });
     } else staging.abandon();
@@ -119,7 +124,14 @@ function bytesBeside(
 }
 
 /** Whether another run can go on from what is finished. Bytes that are wrong, or of a source that is not there any more, are of no use. */
-function isOfUseAfter(error: unknown, { incoming }: Checkpoint): boolean {
-  return incoming === undefined && !(error instanceof SourceChangedError) &&
-    !(error instanceof ReadBackError);
+function isOfUseAfter(error: unknown, checkpoint: Checkpoint, source: SourceIdentity): boolean {
+  if (checkpoint.incoming !== undefined || error instanceof ReadBackError) return false;
+  if (error instanceof SourceChangedError) return false;
+  try {
+    // A read that falls short is heard of before the change that it is due to.
+    return firstChange(source, identify(checkpoint)) === undefined;
+  } catch {
+    // What cannot be looked at, such as a disk that has gone, may be back as it was.
+    return true;
+  }
 }
