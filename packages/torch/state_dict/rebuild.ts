@@ -82,6 +82,7 @@ function changedOnReading(
   const set = items.filter((_, i) => i % 2 === 0 && items[i + 1] !== false);
   if (set.length === 0) return undefined;
   const what = `to be changed when it is read (${quoteNames(set.map(text))})`;
+  site.copies(what.length);
   return { kind: "unreadable tensor", what };
 }
 

@@ -21,6 +21,7 @@ export function sizesOf<T extends Kinded>(
     site.refuse(`is given ${items.length} numbers as ${what}; a tensor has ${MAX_DIMENSIONS}`);
   }
   if (value.kind === "tuple" && areSizes(items)) return items;
+  site.copies(items.length);
   return items.map((item) => sizeOf(item, what, site));
 }
 

@@ -92,6 +92,24 @@ testRefusals("a pickle is refused", [
       torchZip(pickled(PROTO, "](", ...new Array<string>(17).fill(`${"}".repeat(1e6)}e(`), "e.")),
     3072,
   ),
+  archive(
+    "of a list that becomes the sizes of many tensors",
+    /copy more items/,
+    () =>
+      valued(
+        ...["(", KEPT_STORAGE, "](", "K\x01".repeat(64), "eq\x00"],
+        ...["](", "ctorch._utils\n_rebuild_tensor\n(h\x01K\x00h\x00h\x00tR".repeat(100_000), "et"],
+      ),
+  ),
+  archive(
+    "of a long word on how many tensors are to be changed",
+    /copy more items/,
+    () =>
+      valued(
+        ...["(", KEPT_STORAGE, "}(", text("n".repeat(160)), "\x88uq\x00"],
+        ...["](", TENSOR_OF_KEPT.repeat(100_000), "et"],
+      ),
+  ),
   archive("of texts of 4 GB", /Truncated/, () => torchZip(pickled(PROTO, "X\xff\xff\xff\xffa."))),
   archive(
     "of an integer of 2 GB",
