@@ -13,4 +13,6 @@ export interface Dialect<T extends Kinded> {
   readonly persistent?: (id: Pickled<T>, site: CallSite) => Pickled<T>;
   /** Gives an object its state, in place; without it, no object takes any. The state of a dict is passed over. */
   readonly build?: (object: T, state: Pickled<T>, site: CallSite) => void;
+  /** What to do about one that goes beyond a limit; where this is absent, to save less. */
+  readonly tooLarge?: string;
 }

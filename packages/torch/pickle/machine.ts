@@ -51,7 +51,8 @@ export function fail<T extends Kinded>(machine: Machine<T>, rule: PickleRule, wh
   const { name: path, position } = machine.file;
   const { opcode } = machine;
   const place = { path, position: position + machine.at };
-  throw new PickleError(rule, opcode === undefined ? place : { ...place, opcode }, why);
+  const advice = rule === "TooLarge" ? machine.dialect.tooLarge : undefined;
+  throw new PickleError(rule, opcode === undefined ? place : { ...place, opcode }, why, advice);
 }
 
 /** Puts a value on the stack. */

@@ -75,9 +75,11 @@ export class PickleError extends TensorferryError {
     readonly place: PicklePlace,
     /** What was found, with its names and numbers. */
     found: string,
+    /** What to do about it, where there is better advice than that for the rule. */
+    advice: string = ADVICE[rule],
   ) {
     const { path, position, opcode } = place;
     const at = opcode === undefined ? `at ${position}` : `${opcode} at ${position}`;
-    super(`Cannot read ${printable(path)}: ${found} (${rule}, ${at}). ${ADVICE[rule]}`);
+    super(`Cannot read ${printable(path)}: ${found} (${rule}, ${at}). ${advice}`);
   }
 }

@@ -100,11 +100,17 @@ const METADATA_GLOBALS: ReadonlyMap<string, MetadataValue> = new Map<string, Met
   ]),
 ]);
 
+/** What to do about a `.metadata` beyond a limit, which is one of too many chunks: ranks that saved, times tensors. */
+export const TOO_LARGE: string =
+  "Load it with torch on fewer ranks and save it from there; or put it into one file, which is read too: " +
+  "python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER FILE";
+
 /** The dialect of one `.metadata`. */
 export function metadataDialect(): Dialect<MetadataObject> {
   const shared = knownSizes();
   return {
     globals: METADATA_GLOBALS,
     build: (object, state, site) => buildMetadata(object, state, site, shared),
+    tooLarge: TOO_LARGE,
   };
 }

@@ -6,11 +6,12 @@
 import { type ByteSource, elementsOf, quoteName } from "@tensorferry/core";
 import { isKind } from "../../pickle/pickled.ts";
 import { MAX_PICKLE_BYTES } from "../../pickle/limits.ts";
+import { PickleError } from "../../pickle/pickle_error.ts";
 import { unpickle } from "../../pickle/unpickle.ts";
 import { isBehind } from "../../tiles/c_order.ts";
 import { isObject } from "./build_metadata.ts";
 import type { ChunkedTensor, DcpMetadata, StoredChunk } from "./metadata.ts";
-import { metadataDialect } from "./dialect.ts";
+import { metadataDialect, TOO_LARGE } from "./dialect.ts";
 import { malformedMetadata } from "./malformed_metadata.ts";
 import type { ChunkDraft, MetadataDraft, TensorDraft } from "./object.ts";
 import { type Box, type StoredItems, storedItems } from "./stored_items.ts";
@@ -18,16 +19,14 @@ import { type Box, type StoredItems, storedItems } from "./stored_items.ts";
 /**
  * Reads a `.metadata`.
  *
- * @throws PickleError when it names what is not understood, or is malformed.
+ * @throws PickleError when it names what is not understood, is malformed, or goes beyond a limit.
  * @throws MalformedCheckpointError when it contradicts itself, or names a file outside the folder.
  */
 export async function readMetadata(source: ByteSource): Promise<DcpMetadata> {
   const { name: path, byteLength } = source;
   if (byteLength > MAX_PICKLE_BYTES) {
-    throw malformedMetadata(
-      path,
-      `it has ${byteLength} bytes, and at most ${MAX_PICKLE_BYTES} are read`,
-    );
+    const found = `it has ${byteLength} bytes, and at most ${MAX_PICKLE_BYTES} are read`;
+    throw new PickleError("TooLarge", { path, position: 0 }, found, TOO_LARGE);
   }
   const bytes = new Uint8Array(byteLength);
   await source.read(0, bytes);
