@@ -26,6 +26,8 @@ export interface Machine<T extends Kinded> {
   /** The values that wait are the first `height`; what lies above is left over, and written over. */
   readonly stack: Pickled<T>[];
   height: number;
+  /** Of each value that waits, whether it was counted for its place there and is nowhere else. */
+  readonly alone: boolean[];
   /** Heights of the stack when each open mark was made. */
   readonly marks: number[];
   /** The last of them, below which nothing is taken; 0 where none is open. */
@@ -35,7 +37,7 @@ export interface Machine<T extends Kinded> {
   readonly memo: Map<number, Pickled<T>>;
   /** Values that MEMOIZE has numbered. */
   memoized: number;
-  /** Containers, objects and different texts made. */
+  /** Containers, objects and different texts that were made, without those that are known to be gone. */
   objects: number;
   /** Items copied by calls. */
   copied: number;
@@ -60,6 +62,7 @@ export function push<T extends Kinded>(machine: Machine<T>, value: Pickled<T>): 
   if (machine.height >= MAX_STACK) {
     fail(machine, "TooLarge", `${MAX_STACK} values are on the stack, which is the most`);
   }
+  machine.alone[machine.height] = false;
   machine.stack[machine.height++] = value;
 }
 
@@ -67,12 +70,13 @@ export function push<T extends Kinded>(machine: Machine<T>, value: Pickled<T>): 
 export function pushObject<T extends Kinded>(machine: Machine<T>, value: Pickled<T>): void {
   countObject(machine);
   push(machine, value);
+  machine.alone[machine.height - 1] = true;
 }
 
 /** Must be told of whatever is made and may stay. */
 export function countObject<T extends Kinded>(machine: Machine<T>): void {
   if (++machine.objects > MAX_OBJECTS) {
-    fail(machine, "TooLarge", `it makes more than ${MAX_OBJECTS} objects`);
+    fail(machine, "TooLarge", `it makes more than ${MAX_OBJECTS} objects that stay`);
   }
 }
 
@@ -80,6 +84,16 @@ export function countObject<T extends Kinded>(machine: Machine<T>): void {
 export function pop<T extends Kinded>(machine: Machine<T>): Pickled<T> {
   const value = top(machine);
   machine.height--;
+  return value;
+}
+
+/**
+ * Takes the value on top for good: whoever has it keeps nothing but what lies in it. Of the objects of a `.metadata`, two in three
+ * are only there to make another one. What lies in it stays counted, for nobody knows who else has that.
+ */
+export function consume<T extends Kinded>(machine: Machine<T>): Pickled<T> {
+  const value = pop(machine);
+  if (machine.alone[machine.height]) machine.objects--;
   return value;
 }
 

@@ -19,7 +19,7 @@ const [STOP, BINGET, LONG_BINGET] = [byteOf("."), byteOf("h"), byteOf("j")];
 /** Numbers that are not looked up again. */
 const RECENT = 4096;
 
-/** The numbers that some BINGET or LONG_BINGET fetches. Ends quietly where the pickle does, or is malformed. */
+/** The numbers that some BINGET or LONG_BINGET fetches, up to `MAX_OBJECTS`. Ends quietly where the pickle does, or is malformed. */
 export function memoUses(bytes: Uint8Array, view: DataView): Set<number> {
   const uses = new Set<number>();
   // Of the numbers that end alike, the one that was seen last: most are fetched again soon.
@@ -41,7 +41,6 @@ export function memoUses(bytes: Uint8Array, view: DataView): Set<number> {
       locate(view, bytes, argument, place);
       at = place.to;
     }
-    // Whoever fetches so many has made more than may be made, and is refused for that.
     if (code === STOP || at > bytes.length || uses.size === MAX_OBJECTS) break;
     if (code === BINGET) see(bytes[at - 1]!);
     else if (code === LONG_BINGET) see(view.getUint32(at - 4, true));

@@ -46,7 +46,7 @@ export interface Callable<T> {
   readonly kind: "callable";
   /** Module and name, with a dot between. */
   readonly name: string;
-  /** What `name(*arguments)` stands for. */
+  /** What `name(*arguments)` stands for. It may keep each argument, and not the list of them. */
   readonly call: (args: readonly Pickled<T>[], site: CallSite) => Pickled<T>;
 }
 

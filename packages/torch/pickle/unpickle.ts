@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import { locate } from "./argument.ts";
 import type { Dialect } from "./dialect.ts";
 import { INSTRUCTIONS } from "./instructions/table.ts";
-import { MAX_PICKLE_BYTES } from "./limits.ts";
+import { MAX_OBJECTS, MAX_PICKLE_BYTES } from "./limits.ts";
 import { fail, type Machine, pop } from "./machine.ts";
 import { memoUses } from "./memo_uses.ts";
 import type { Kinded, Pickled } from "./pickled.ts";
@@ -53,6 +53,7 @@ export function unpickle<T extends Kinded>(
     to: 0,
     stack: [],
     height: 0,
+    alone: [],
     marks: [],
     floor: 0,
     fetched: isTooLarge ? new Set() : memoUses(buffer, view),
@@ -70,6 +71,10 @@ export function unpickle<T extends Kinded>(
       "TooLarge",
       `it has ${bytes.length} bytes, and a pickle at most ${MAX_PICKLE_BYTES}`,
     );
+  }
+  // The rest was not looked for.
+  if (machine.fetched.size === MAX_OBJECTS) {
+    fail(machine, "TooLarge", `it uses ${MAX_OBJECTS} values again, which is too many`);
   }
   return run(machine);
 }

@@ -67,6 +67,17 @@ const KEPT_STORAGE = [
   ...["((", text("storage"), "ctorch\nFloatStorage\n", text("0"), text("cpu"), "K\x01tQq\x01t"],
 ];
 
+/** Fetches the value of each number up to `count`, none of which was kept. */
+function fetching(count: number): Uint8Array {
+  const bytes = new Uint8Array(5 * count);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < count; i++) {
+    bytes[5 * i] = "j".charCodeAt(0);
+    view.setUint32(5 * i + 1, i, true);
+  }
+  return bytes;
+}
+
 testRefusals("a pickle is refused", [
   archive("that holds itself", /holds|no tensors/, () => torchZip(pickled(PROTO, "]q\x00h\x00a."))),
   archive(
@@ -91,6 +102,26 @@ testRefusals("a pickle is refused", [
     () =>
       torchZip(pickled(PROTO, "](", ...new Array<string>(17).fill(`${"}".repeat(1e6)}e(`), "e.")),
     3072,
+  ),
+  archive(
+    "of dicts without end that are kept, made part of others, and used again",
+    /16777216 objects/,
+    () =>
+      torchZip(
+        pickled(
+          PROTO,
+          "](",
+          ...new Array<string>(18).fill(`${"}}q\x00bh\x00".repeat(5e5)}e(`),
+          "e.",
+        ),
+      ),
+    3072,
+  ),
+  archive(
+    "that uses 17 million values again",
+    /uses 16777216 values again/,
+    () => torchZip(fetching(17e6)),
+    1536,
   ),
   archive(
     "of a list that becomes the sizes of many tensors",

@@ -9,7 +9,9 @@ import type { Kinded } from "../pickled.ts";
 
 function keep<T extends Kinded>(machine: Machine<T>, number: number): void {
   const value = top(machine);
-  if (machine.fetched.has(number)) machine.memo.set(number, value);
+  if (!machine.fetched.has(number)) return;
+  machine.memo.set(number, value);
+  machine.alone[machine.height - 1] = false;
 }
 
 function fetch<T extends Kinded>(machine: Machine<T>, number: number): void {

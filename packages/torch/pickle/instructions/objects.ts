@@ -9,7 +9,7 @@
 import { quoteName } from "@tensorferry/core";
 import { byteOf, type Instruction } from "../instruction.ts";
 import { MAX_GLOBAL_LENGTH } from "../limits.ts";
-import { callSite, fail, type Machine, pop, push, pushObject, top } from "../machine.ts";
+import { callSite, consume, fail, type Machine, pop, push, pushObject, top } from "../machine.ts";
 import { isKind, type Kinded, kindOf, type OfPython, type Pickled } from "../pickled.ts";
 import { decode } from "./text.ts";
 
@@ -53,7 +53,7 @@ function stackGlobal<T extends Kinded>(machine: Machine<T>): void {
 
 /** REDUCE and NEWOBJ alike: `cls(*args)` and `cls.__new__(cls, *args)` make no difference to a reader. */
 function call<T extends Kinded>(machine: Machine<T>): void {
-  const args = pop(machine);
+  const args = consume(machine);
   const called = pop(machine);
   if (!isKind(called, "callable")) {
     fail(machine, "WrongType", `a ${kindOf(called)} cannot be called`);
@@ -61,11 +61,14 @@ function call<T extends Kinded>(machine: Machine<T>): void {
   if (!isKind(args, "tuple")) {
     fail(machine, "WrongType", `${called.name} is called with a ${kindOf(args)}`);
   }
-  pushObject(machine, called.call(args.items, callSite(machine, called.name)));
+  const made = called.call(args.items, callSite(machine, called.name));
+  // What is as good as its argument, such as a torch.Size, was counted as that.
+  if (made === args.items[0]) push(machine, made);
+  else pushObject(machine, made);
 }
 
 function build<T extends Kinded>(machine: Machine<T>): void {
-  const state = pop(machine);
+  const state = consume(machine);
   const object = top(machine);
   // The attributes of an OrderedDict; a state dict of torch.nn.Module has `_metadata` there, with versions of its modules.
   if (isKind(object, "dict")) return;
