@@ -3,10 +3,17 @@
  *
  * @module
  */
-import { bitsOf, bytesOf, type ContainerWriter, type TensorPart } from "@tensorferry/core";
+import {
+  bitsOf,
+  bytesOf,
+  type ContainerWriter,
+  type DealtShard,
+  type TensorPart,
+} from "@tensorferry/core";
 import { checkRanks, dealToRanks } from "../ranks/deal_to_ranks.ts";
 import { type SavedTensor, savedTensor } from "../saved_tensor/saved_tensor.ts";
 import { UnwritableTensorError } from "../unwritable_tensor_error.ts";
+import { checkBytes, checkChunks } from "./check_metadata.ts";
 import { dataFile, METADATA_FILE } from "./metadata/metadata.ts";
 import { writeMetadata } from "./metadata/write_metadata.ts";
 
@@ -19,11 +26,16 @@ export function dcpWriter(ranks: number): ContainerWriter {
   checkRanks(ranks);
   return {
     bySize: false,
-    deal: (sets) =>
-      dealToRanks(sets.flat(), ranks).map((tensors, rank) => ({
+    deal(sets) {
+      const tensors = sets.flat();
+      checkChunks(tensors, ranks);
+      const shards = dealToRanks(tensors, ranks).map((parts, rank) => ({
         file: dataFile(rank),
-        tensors,
-      })),
+        tensors: parts,
+      }));
+      checkBytes(shards, () => metadataOf(shards));
+      return shards;
+    },
     outline(tensors) {
       const fixed = [];
       const starts = new Map<string, number>();
@@ -40,20 +52,21 @@ export function dcpWriter(ranks: number): ContainerWriter {
       }
       return { byteLength, fixed, tensors: starts, seals };
     },
-    index: (shards) => ({
-      file: METADATA_FILE,
-      bytes: writeMetadata(
-        shards.flatMap(({ file, tensors }) =>
-          Array.from(itemsOf(tensors), ({ tensor, position, saved: { byteLength } }) => ({
-            tensor,
-            file,
-            position,
-            byteLength,
-          }))
-        ),
-      ),
-    }),
+    index: (shards) => ({ file: METADATA_FILE, bytes: metadataOf(shards) }),
   };
+}
+
+function metadataOf(shards: readonly DealtShard[]): Uint8Array {
+  return writeMetadata(
+    shards.flatMap(({ file, tensors }) =>
+      Array.from(itemsOf(tensors), ({ tensor, position, saved: { byteLength } }) => ({
+        tensor,
+        file,
+        position,
+        byteLength,
+      }))
+    ),
+  );
 }
 
 interface PlacedItem {

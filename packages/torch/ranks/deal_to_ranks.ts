@@ -43,6 +43,13 @@ export function dealToRanks(tensors: readonly TensorSpec[], ranks: number): Tens
   return parts.map((own) => tensors.flatMap(({ name }) => own.get(name) ?? []));
 }
 
+/** How many parts there will be of a tensor. */
+export function countParts({ shape: [rows] }: TensorSpec, ranks: number): number {
+  if (!rows) return 1;
+  const filled = Math.ceil(rows / Math.ceil(rows / ranks));
+  return Math.min(filled + 1, ranks);
+}
+
 /** What a rank is the first to have of a tensor, and whether all ranks from this one on have the same. */
 interface FirstHad {
   readonly part: TensorPart;

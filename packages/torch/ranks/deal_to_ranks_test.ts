@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { checkRanks, dealToRanks } from "./deal_to_ranks.ts";
+import fc from "fast-check";
+import { checkRanks, countParts, dealToRanks } from "./deal_to_ranks.ts";
 
 /** What each rank has of tensors of these shapes, as `name [shape]@offset`. */
 function dealt(shapes: Readonly<Record<string, readonly number[]>>, ranks: number): string[][] {
@@ -27,6 +28,7 @@ for (const [rows, ranks, shards] of CHUNKS) {
     const tensors = [{ name: "w", dtype: "uint8" as const, shape: [rows, 2] }];
     const parts = dealToRanks(tensors, ranks).flat();
     assert.deepEqual(parts.map(({ shape }) => shape[0]), shards);
+    assert.equal(countParts(tensors[0]!, ranks), shards.length);
     assert.deepEqual(
       parts.map(({ part }) => part?.offsets[0] ?? 0),
       shards.map((_, i) => shards.slice(0, i).reduce((sum, size) => sum + size, 0)),
@@ -48,6 +50,14 @@ Deno.test("dealToRanks() counts the size of the whole for a shard, and for an em
     ["s []", "thin [0]@1"],
     ["wide [0,1000]@1,0"],
   ]);
+});
+
+Deno.test("countParts() counts what dealToRanks() deals", () => {
+  const shape = fc.array(fc.nat(70), { maxLength: 2 });
+  fc.assert(fc.property(shape, fc.integer({ min: 1, max: 70 }), (shape, ranks) => {
+    const tensor = { name: "w", dtype: "uint8" as const, shape };
+    assert.equal(countParts(tensor, ranks), dealToRanks([tensor], ranks).flat().length);
+  }));
 });
 
 Deno.test("checkRanks() refuses what is no number of ranks", () => {
