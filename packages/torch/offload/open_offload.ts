@@ -20,23 +20,14 @@ import {
 } from "@tensorferry/core";
 import { basename, dirname, join } from "node:path";
 import { isPlainPath, topLevel } from "../folder/plain_path.ts";
-import { readJson } from "../folder/read_json.ts";
 import { withPool } from "../folder/with_pool.ts";
-import {
-  DATA_SUFFIX,
-  INDEX_FILE,
-  isOffloadIndex,
-  type RawEntry,
-  readEntry,
-} from "./offload_index.ts";
+import { DATA_SUFFIX, INDEX_FILE, type RawEntry, readEntry } from "./offload_index.ts";
+import { readIndex } from "./read_index.ts";
 import { safetensorsFiles } from "./safetensors_files.ts";
 import { type OffloadSources, offloadSources } from "./sources.ts";
 
 /** What transformers 5 calls a file of an offloaded tensor, after its name. */
 const SAFETENSORS_SUFFIX = ".safetensors";
-
-/** Bytes that an index may have: about 100 per tensor, and in memory up to 50 times as many as JSON (`[[[…`). */
-const MAX_INDEX_BYTES: number = 16 * 2 ** 20;
 
 /**
  * Opens a folder that accelerate has offloaded weights to. Nothing when it has no index of that kind.
@@ -49,17 +40,15 @@ export async function openOffload(path: string): Promise<StoredTensors | undefin
   const folder = stats.isDirectory ? path : dirname(path);
   if (!stats.isDirectory && basename(path) !== INDEX_FILE) return undefined;
   const names = fileNamesIn(folder);
-  if (!names.includes(INDEX_FILE)) return undefined;
-  const index = readIndex(folder, names.some(isDataName));
+  const index = readIndex(folder, names);
   if (index === undefined) return undefined;
   return await withPool((pool) => openIndexed(pool, folder, index, names));
 }
 
 /** Those among the names of a folder's files that are an offload folder's: the index, where it is one, and the files that it names. */
 export function offloadFiles(folder: string, names: readonly string[]): string[] {
-  if (!names.includes(INDEX_FILE)) return [];
   try {
-    const index = readIndex(folder, names.some(isDataName));
+    const index = readIndex(folder, names);
     if (index === undefined) return [];
     const files = new Set(Object.keys(index).map((name) => name + DATA_SUFFIX));
     return [INDEX_FILE, ...names.filter((name) => files.has(name))];
@@ -68,27 +57,6 @@ export function offloadFiles(folder: string, names: readonly string[]): string[]
     // Whoever opens the folder is told that the index is broken, whatever else is there.
     return [INDEX_FILE];
   }
-}
-
-function isDataName(file: string): boolean {
-  return file.endsWith(DATA_SUFFIX) && !file.startsWith(".");
-}
-
-/** Other programs have an `index.json` too: only where `.dat` files lie beside it must it be one of accelerate's. */
-function readIndex(
-  folder: string,
-  required: boolean,
-): Readonly<Record<string, unknown>> | undefined {
-  const path = join(folder, INDEX_FILE);
-  let index: unknown;
-  try {
-    index = readJson(path, MAX_INDEX_BYTES);
-  } catch (error) {
-    if (required || !(error instanceof MalformedCheckpointError)) throw error;
-  }
-  if (isOffloadIndex(index)) return index;
-  if (!required) return undefined;
-  throw malformed(path, "it does not say of what dtype and shape tensors are");
 }
 
 async function openIndexed(

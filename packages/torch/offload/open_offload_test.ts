@@ -146,6 +146,12 @@ const REFUSED: readonly (readonly [
   ["no dtype", /"a" has no dtype/, { a: { dtype: 3, shape: [1] } }],
   ["an index that is not JSON, beside .dat files", /not JSON/, "{", { "a.dat": counting(1) }],
   ["an index of another kind, beside .dat files", /dtype and shape/, {}, { "a.dat": counting(1) }],
+  [
+    "an index of another program, beside .dat files and other weights: which of them count, nobody knows",
+    /move it away, or give the path of the file or index that says where the tensors are$/,
+    { version: 1 },
+    { "a.dat": counting(1), "model.safetensors": SHARD },
+  ],
   ["a path that leaves the folder", /leaves the folder/, {
     a: { safetensors_file: "../m.safetensors" },
   }],

@@ -3,11 +3,18 @@
  *
  * @module
  */
-import { bitsOf, bytesOf, type ContainerWriter, type TensorSpec } from "@tensorferry/core";
+import {
+  bitsOf,
+  bytesOf,
+  type ContainerWriter,
+  OptionError,
+  type TensorSpec,
+} from "@tensorferry/core";
 import { pythonString } from "@tensorferry/safetensors";
 import { isPlainPath } from "../folder/plain_path.ts";
 import { UnwritableTensorError } from "../unwritable_tensor_error.ts";
 import { DATA_SUFFIX, INDEX_FILE } from "./offload_index.ts";
+import { INDEX_LIMITS } from "./read_index.ts";
 
 /** Bytes of a file name, at the most, on the file systems of Linux, macOS and Windows. */
 const MAX_NAME_BYTES = 255;
@@ -19,7 +26,12 @@ const MAX_NAME_BYTES = 255;
  */
 export const offloadWriter: ContainerWriter = {
   bySize: false,
-  deal: (sets) => sets.flat().map((tensor) => ({ file: fileOf(tensor), tensors: [tensor] })),
+  deal(sets) {
+    const tensors = sets.flat();
+    const shards = tensors.map((tensor) => ({ file: fileOf(tensor), tensors: [tensor] }));
+    checkIndex(tensors);
+    return shards;
+  },
   outline(tensors) {
     const [tensor] = tensors;
     const byteLength = tensor === undefined ? 0 : bytesOf(tensor.dtype, tensor.shape);
@@ -48,6 +60,16 @@ function fileOf({ name, dtype }: TensorSpec): string {
   throw new UnwritableTensorError(
     name,
     `its file would be called so, and no file can be. Leave it out with --exclude, or write another container`,
+  );
+}
+
+/** Makes sure that the index can be read. It is ASCII, so it has as many bytes as characters. */
+function checkIndex(tensors: readonly TensorSpec[]): void {
+  const { length } = indexText(tensors);
+  if (length <= INDEX_LIMITS.bytes) return;
+  throw new OptionError(
+    `Cannot write ${tensors.length} tensors as an offload folder: its ${INDEX_FILE} would have ${length} bytes, ` +
+      `and at most ${INDEX_LIMITS.bytes} are read. Leave tensors out with --exclude, or write another container`,
   );
 }
 

@@ -155,14 +155,18 @@ testRefusals("an index is refused", [
     /must be an object/,
     (folder) => put(folder, "pytorch_model.bin.index.json", "[".repeat(3e7)),
   ],
-  ["of an offload folder that is larger than any", /at most 16777216 are read/, (folder) => {
+  ["of an offload folder that is larger than any", /at most 33554432 are read/, (folder) => {
     putSparse(folder, "index.json", new Uint8Array(), 2e8);
     put(folder, "a.dat", "");
   }],
-  ["of an offload folder, 16 million deep", /not JSON/, (folder) => {
-    put(folder, "index.json", "[".repeat(2 ** 24));
+  ["of an offload folder, 33 million deep", /more than 16 objects and arrays lie/, (folder) => {
+    put(folder, "index.json", "[".repeat(2 ** 25));
     put(folder, "a.dat", "");
-  }, { mostMiB: 1280 }],
+  }],
+  ["of an offload folder, of 11 million empty objects", /"a" has no dtype/, (folder) => {
+    put(folder, "index.json", `{"a":{"dtype":[${"{},".repeat(11_000_000)}{}]}}`);
+    put(folder, "a.dat", "");
+  }, { mostMiB: 1536 }],
   indexed("that is deep", /127 objects/, `{"a":${"[".repeat(1e6)}`),
   indexed(
     "with a tensor twice",
