@@ -55,7 +55,7 @@ function named(entries: Iterable<[string, Rebuild]>): [string, Callable<TorchObj
 }
 
 /** The names of a state dict. */
-export const STATE_DICT_GLOBALS: ReadonlyMap<string, TorchValue> = new Map<string, TorchValue>([
+const STATE_DICT_GLOBALS: ReadonlyMap<string, TorchValue> = new Map<string, TorchValue>([
   ...named(REBUILD),
   ...named([
     ["torch.Size", size],

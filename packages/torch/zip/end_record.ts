@@ -14,9 +14,9 @@ export interface Directory {
 }
 
 /** Entries of an archive: more tensors than the header of a safetensors file can hold. */
-export const MAX_ENTRIES: number = 2 ** 20;
+const MAX_ENTRIES = 2 ** 20;
 /** Bytes of a central directory: those of as many entries with names and extra fields of the size that torch gives them. */
-export const MAX_DIRECTORY_BYTES: number = 128 * MAX_ENTRIES;
+const MAX_DIRECTORY_BYTES = 128 * MAX_ENTRIES;
 
 const END = 0x06054b50;
 const END_BYTES = 22;
