@@ -18,16 +18,18 @@ import { basename, dirname, join } from "node:path";
 import { topLevel } from "../folder/plain_path.ts";
 import { withPool } from "../folder/with_pool.ts";
 import { assemble } from "../tiles/assemble.ts";
-import { type ChunkedTensor, type DcpMetadata, METADATA_FILE } from "./metadata/metadata.ts";
+import {
+  checkpointFiles,
+  type ChunkedTensor,
+  type DcpMetadata,
+  METADATA_FILE,
+} from "./metadata/metadata.ts";
 import { readChunks } from "./read_chunks.ts";
 import { readMetadata } from "./metadata/read_metadata.ts";
 import { selectModel } from "./training_state.ts";
 
 /** Which part of the state is read: the tensors of the model, or all tensors under the names that they were saved under. */
 export type DcpState = "model" | "all";
-
-/** `__<rank>_<number>.distcp`. */
-const DATA_FILE = /\.distcp$/;
 
 type Opened = Omit<StoredTensors, "close">;
 
@@ -49,13 +51,12 @@ async function openFolder(
   folder: string,
   state: DcpState,
 ): Promise<Opened | undefined> {
-  const names = fileNamesIn(folder);
-  const data = names.filter((name) => DATA_FILE.test(name));
-  if (data.length === 0) return undefined;
-  if (!names.includes(METADATA_FILE)) {
+  const present = checkpointFiles(fileNamesIn(folder));
+  if (present.length === 0) return undefined;
+  if (!present.includes(METADATA_FILE)) {
     throw new MalformedCheckpointError(
       printable(folder),
-      `it has ${data.length} .distcp files and no ${METADATA_FILE}, which is written last: ` +
+      `it has ${present.length} .distcp files and no ${METADATA_FILE}, which is written last: ` +
         "the save did not end, or the file was not copied. Take an earlier checkpoint, or copy it",
     );
   }
@@ -68,7 +69,7 @@ async function openFolder(
   return {
     sources,
     tensors,
-    files: [...new Set([METADATA_FILE, ...data, ...topLevel(files)])],
+    files: [...new Set([...present, ...topLevel(files)])],
     warnings: [...leftOut(metadata, state === "model" ? training : [])],
   };
 }

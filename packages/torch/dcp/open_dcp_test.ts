@@ -247,6 +247,7 @@ Deno.test("openDcp() takes a folder or its .metadata, and leaves all else to oth
   assert.equal(await open(files, "model", "__0_0.distcp"), undefined);
   assert.equal(await open({ ".metadata": "x", "model.safetensors": "y" }), undefined);
   assert.equal(await open({}, "model", "nothing"), undefined);
+  assert.equal(await open({ ".metadata": "x", "._a.distcp": "y" }), undefined);
 });
 
 Deno.test("openDcp() leaves the training state out and names it, unless all is asked for", async () => {

@@ -8,15 +8,15 @@ import type { TorchDType } from "../../state_dict/torch_object.ts";
 /** Written last: a folder that has it is complete. */
 export const METADATA_FILE = ".metadata";
 
-/** What a rank saves, as `FileSystemWriter` of torch 2.13 calls it. The second number counts its files. */
-const DATA_FILE = /^__\d+_\d+\.distcp$/;
+/** What a rank saves: `__<rank>_<number>.distcp` of `FileSystemWriter`; other writers put other words before the dot. */
+const DATA_FILE = /^[^.].*\.distcp$/;
 
-/** The one file of a rank. */
+/** The one file of a rank, as torch 2.13 calls it. */
 export function dataFile(rank: number): string {
   return `__${rank}_0.distcp`;
 }
 
-/** Those of `files` that are a checkpoint's, which torch gives no other names; what says that it is complete comes first. */
+/** Those of `files` that are a checkpoint's; what says that it is complete comes first. */
 export function checkpointFiles(files: readonly string[]): string[] {
   const data = files.filter((file) => DATA_FILE.test(file));
   // Other programs have a file of that name too.
