@@ -4,6 +4,7 @@
  * @module
  */
 import type { Container } from "@tensorferry/core";
+import { choiceAmong } from "./folder/choose_files.ts";
 import { openIfSafetensors } from "./open_if_safetensors.ts";
 import { checkpointFiles } from "./write/shard_names.ts";
 import { safetensorsWriter } from "./write/writer.ts";
@@ -13,5 +14,6 @@ export const safetensors: Container = {
   name: "safetensors",
   open: openIfSafetensors,
   claims: (_, names) => checkpointFiles(names),
+  takes: choiceAmong,
   writer: safetensorsWriter,
 };

@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { DestinationError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import { statOf } from "../io/file_system.ts";
+import { quoteNames } from "../text/printable.ts";
 import { REPLACED_FOLDER } from "./exchange.ts";
 import { readJournal } from "./journal.ts";
 import { isLocked } from "./lock.ts";
@@ -67,6 +68,18 @@ export function checkOccupied(
   throw new DestinationError(
     destination,
     `it has ${count} files. Give another folder, or --overwrite to replace the checkpoint in it`,
+  );
+}
+
+/** Refuses a checkpoint for which others would be opened that would lie beside it. */
+export function checkOpened(destination: string, takenInstead: readonly string[]): void {
+  if (takenInstead.length === 0) return;
+  throw new DestinationError(
+    destination,
+    `${takenInstead.length} files would lie in it beside the new checkpoint, and be opened instead of it, or keep it from being ` +
+      `opened: ${
+        quoteNames(takenInstead)
+      }. Move them away, from there or from the source, or give another folder`,
   );
 }
 

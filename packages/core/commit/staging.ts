@@ -9,12 +9,13 @@
  */
 import { dirname, join, resolve } from "node:path";
 import { DestinationError, isTensorferryError } from "../errors.ts";
-import { syncFolder } from "../io/file_system.ts";
+import { fileNamesIn, syncFolder } from "../io/file_system.ts";
 import { reasonOf } from "../text/reason.ts";
 import {
   beingWritten,
   checkDestination,
   checkOccupied,
+  checkOpened,
   filesIn,
   isCommitting,
   type SourcePlace,
@@ -46,6 +47,8 @@ export interface StagingOptions {
   readonly files: readonly string[];
   /** Which files in the destination belong to what is replaced, in the order in which they are moved out of the way. */
   readonly replaces: (files: readonly string[]) => readonly string[];
+  /** For which files what is written would not be what is opened, beside those that stay in the destination. */
+  readonly takenInstead: (files: readonly string[]) => readonly string[];
   /** Called when files have been put in place that a conversion was killed at; and whether it was this one. */
   readonly onCommitted: (files: number, isThis: boolean) => void;
 }
@@ -110,6 +113,9 @@ export function openStaging(
     const there = filesIn(folder).filter((file) => file !== STAGING_FOLDER);
     const old = options.replaces(there);
     checkNames(destination, staging, { files: options.files, there, old });
+    const replaced = new Set(old);
+    const kept = fileNamesIn(folder).filter((file) => !replaced.has(file));
+    checkOpened(destination, options.takenInstead(kept));
     clear(staging, found?.finished);
     journal = openJournal(staging, found ?? options.beginning, options.sync);
     if (options.sync) {

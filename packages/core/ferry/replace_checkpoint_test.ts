@@ -54,6 +54,7 @@ testConversion(
       sync: false,
       beginning: { program: "", digest: "" },
       replaces: (files) => files,
+      takenInstead: () => [],
       files: [],
       onCommitted: () => {},
     })!;

@@ -21,7 +21,7 @@ import { openHold } from "../tensor/wasm/kernels.ts";
 import { checkSources } from "./check_sources.ts";
 import { checkRoom } from "./output/check_room.ts";
 import { keepFinished } from "./output/keep_finished.ts";
-import { type OutputFiles, outputFiles, replacedBy } from "./output/output_files.ts";
+import { type OutputFiles, outputFiles, replacedBy, takenInstead } from "./output/output_files.ts";
 import { openWorkers } from "./worker/open_workers.ts";
 import { writeFiles } from "./write_files.ts";
 import type { WriteOptions, Written } from "./write_options.ts";
@@ -73,6 +73,8 @@ export async function writeCheckpoint(
     beginning: { program: PROGRAM, digest, ...(incoming === undefined && { source }) },
     files: output.names,
     replaces: replacedBy(companions, destination, families),
+    takenInstead: (kept) =>
+      takenInstead([...kept, ...output.names], new Set(output.names), container, replaces),
     onCommitted: (files, isThis) => onNotice?.({ kind: "committed", files, isThis }),
   });
   if (staging === undefined) return { bytes: 0, found: plan.bytesWritten };

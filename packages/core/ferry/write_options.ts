@@ -30,8 +30,8 @@ export interface WriteOptions {
   /** Whether to read back what was written, and compare checksums, before it is put in place. */
   readonly verify?: boolean;
   /**
-   * The families whose checkpoints are replaced, beside the one that is written and that of the source. Files of another family that
-   * stayed might be taken for the checkpoint instead of the new ones.
+   * The families whose checkpoints are replaced, beside the one that is written and that of the source, in the order in which opening
+   * tries them. Files that would stay, and be taken for the checkpoint instead of the new ones, are refused.
    */
   readonly replaces?: readonly Container[];
   /** Whether to wait until everything is on the disk before putting it in place; so when absent. */

@@ -107,6 +107,11 @@ export interface Container {
    * that there is one comes first.
    */
   claims(folder: string, names: readonly string[]): readonly string[];
+  /**
+   * Those among the names of a folder's files, claimed or not, for which {@link open} would take the folder for a checkpoint of this
+   * family, or refuse it; none where it would leave it to another. Files of these names need not be there yet.
+   */
+  takes(names: readonly string[]): readonly string[];
   /** Absent where the family can only be read. */
   readonly writer?: ContainerWriter;
 }

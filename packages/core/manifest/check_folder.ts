@@ -8,6 +8,7 @@ import { loadCrc32 } from "../checksum/crc32.ts";
 import { isCommitting } from "../commit/destination.ts";
 import { NotACheckpointError } from "../errors.ts";
 import { openMeter } from "../ferry/meter.ts";
+import { takenInstead } from "../ferry/output/output_files.ts";
 import type { Container } from "../io/container.ts";
 import { fileNamesIn, statOf } from "../io/file_system.ts";
 import { FILE_BYTES } from "../plan/memory.ts";
@@ -16,7 +17,10 @@ import { type Manifest, MANIFEST_FILE } from "./manifest.ts";
 
 /** Options of {@link checkFolder}. */
 export interface FolderCheckOptions {
-  /** The families of files of which none may be there that the manifest does not name: it would be taken for a part. */
+  /**
+   * The families of files of which none may be there that the manifest does not name, as it would be taken for a part; in the order in
+   * which opening tries them.
+   */
   readonly containers: readonly Container[];
   readonly signal?: AbortSignal;
   /** Called with the bytes read so far, and in all. */
@@ -81,16 +85,19 @@ export async function checkFolder(
   return { manifest, faults: [...faults, ...unnamed(folder, manifest, containers)] };
 }
 
-/** Files that loaders would take for parts of the checkpoint, and that no conversion wrote. */
+/** Files that loaders would take for parts of the checkpoint, or for another in its place, and that no conversion wrote. */
 function unnamed(
   folder: string,
-  { files }: Manifest,
+  { files, container: name }: Manifest,
   containers: readonly Container[],
 ): FileFault[] {
   const named = new Set(files.map(({ name }) => name));
   const names = fileNamesIn(folder);
-  const claimed = new Set(containers.flatMap((container) => container.claims(folder, names)));
-  return [...claimed].filter((file) => !named.has(file)).toSorted().map((file) => ({
+  const claimed = containers.flatMap((container) => container.claims(folder, names));
+  const own = containers.find((container) => container.name === name);
+  const taken = own === undefined ? [] : takenInstead(names, named, own, containers);
+  const odd = new Set([...claimed, ...taken].filter((file) => !named.has(file)));
+  return [...odd].toSorted().map((file) => ({
     file,
     why:
       `${MANIFEST_FILE} does not name it, and programs may take it for a part of this checkpoint`,

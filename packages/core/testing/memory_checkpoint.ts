@@ -41,11 +41,16 @@ export const plainContainer: Container = {
         bytes: new TextEncoder().encode(JSON.stringify(shards.map(({ file }) => file))),
       },
   },
-  claims: (_, names) => [
+  claims: (_, names) => plainFiles(names),
+  takes: plainFiles,
+};
+
+function plainFiles(names: readonly string[]): readonly string[] {
+  return [
     ...names.filter((name) => name === "index.json"),
     ...names.filter((name) => name.endsWith(".plain")),
-  ],
-};
+  ];
+}
 
 /** A checkpoint in memory. */
 export interface MemoryCheckpoint extends Checkpoint {

@@ -63,6 +63,15 @@ export function chooseFiles(folder: string, names: readonly string[]): FileChoic
   return { weights, present };
 }
 
+/** Those of `names` that {@link chooseFiles} goes by: what transformers looks for where that is there, and else all there are. */
+export function choiceAmong(names: readonly string[]): readonly string[] {
+  const first = names.filter((name) => name === INDEX_FILE || name === SINGLE_FILE);
+  if (first.length > 0) return first;
+  return names.filter((name) =>
+    !name.startsWith(".") && (name.endsWith(".safetensors") || isIndexName(name))
+  );
+}
+
 /** Refuses a set of numbered shards that lacks one, or that is of two saves. */
 function checkNumbers(folder: string, files: readonly string[]): void {
   const sets = new Map<string, { count: number; numbers: Set<number>; example: string }>();

@@ -45,6 +45,15 @@ export function checkpointFiles(files: readonly string[]): string[] {
   ];
 }
 
+/** Those of `names` that {@link chooseFiles} goes by. */
+export function choiceAmong(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !name.startsWith(".") && (isIndexName(name) || isCandidate(name)));
+}
+
+function isCandidate(file: string): boolean {
+  return isTorchName(file) && !OF_TRAINING.test(file);
+}
+
 /**
  * Chooses among the names of a folder's files, in this order:
  *
@@ -85,7 +94,7 @@ export function chooseFiles(folder: string, names: readonly string[]): FileChoic
     checkNumbers(folder, numbered);
     return { weights: numbered };
   }
-  const candidates = visible.filter((name) => isTorchName(name) && !OF_TRAINING.test(name));
+  const candidates = visible.filter(isCandidate);
   return candidates.length === 0 ? undefined : { candidates };
 }
 

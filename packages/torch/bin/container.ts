@@ -4,7 +4,7 @@
  * @module
  */
 import type { Container } from "@tensorferry/core";
-import { checkpointFiles } from "./choose_files.ts";
+import { checkpointFiles, choiceAmong } from "./choose_files.ts";
 
 /**
  * Reads `.bin`, `.pt`, `.pth` and `.ckpt` files of any torch since 0.4, alone or sharded: plain tensors, views of any strides, names
@@ -15,4 +15,5 @@ export const torchBin: Container = {
   // What reads zip archives and pickles is loaded where it is asked for: few checkpoints are read so.
   open: async (path) => await (await import("./open_bin.ts")).openBin(path),
   claims: (_, names) => checkpointFiles(names),
+  takes: choiceAmong,
 };

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Container } from "@tensorferry/core";
-import { checkpointFiles } from "./metadata/metadata.ts";
+import { checkpointFiles, choiceAmong } from "./metadata/metadata.ts";
 import type { DcpState } from "./open_dcp.ts";
 import { dcpWriter } from "./writer.ts";
 
@@ -43,6 +43,7 @@ export function dcp({ state = "model", ranks = 1 }: DcpOptions = {}): Container 
     // What reads pickles is loaded where it is asked for: most checkpoints are found to be safetensors before.
     open: async (path) => await (await import("./open_dcp.ts")).openDcp(path, state),
     claims: (_, names) => checkpointFiles(names),
+    takes: choiceAmong,
     writer: dcpWriter(ranks),
   };
 }

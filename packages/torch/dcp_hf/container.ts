@@ -5,7 +5,7 @@
  */
 import type { Container } from "@tensorferry/core";
 import { openDcpHf } from "./open_dcp_hf.ts";
-import { isShardName } from "./shard_files.ts";
+import { choiceAmong, isShardName } from "./shard_files.ts";
 import { dcpHfWriter } from "./writer.ts";
 
 /** Options of {@link dcpHf}. */
@@ -25,6 +25,7 @@ export function dcpHf({ ranks = 1 }: DcpHfOptions = {}): Container {
     name: "dcp-hf",
     open: openDcpHf,
     claims: (_, names) => names.filter(isShardName),
+    takes: choiceAmong,
     writer: dcpHfWriter(ranks),
   };
 }

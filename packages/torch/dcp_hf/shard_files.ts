@@ -19,6 +19,12 @@ export function isShardName(file: string): boolean {
   return SHARD.test(file);
 }
 
+/** Those of `names` that {@link chooseShards} goes by: where one is a shard, every safetensors file. */
+export function choiceAmong(names: readonly string[]): readonly string[] {
+  if (!names.some(isShardName)) return [];
+  return names.filter((name) => name.endsWith(".safetensors") && !name.startsWith("."));
+}
+
 /**
  * The shards among the names of a folder's files; nothing when there are none.
  *
@@ -30,9 +36,7 @@ export function chooseShards(folder: string, names: readonly string[]): string[]
   const shards = names.filter(isShardName);
   const [first] = shards;
   if (first === undefined) return undefined;
-  const strays = names.filter((name) =>
-    name.endsWith(".safetensors") && !name.startsWith(".") && !isShardName(name)
-  );
+  const strays = choiceAmong(names).filter((name) => !isShardName(name));
   if (strays.length > 0) {
     throw malformed(
       folder,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Container } from "@tensorferry/core";
-import { offloadFiles, openOffload } from "./open_offload.ts";
+import { choiceAmong, offloadFiles, openOffload } from "./open_offload.ts";
 import { offloadWriter } from "./writer.ts";
 
 /**
@@ -39,5 +39,6 @@ export const accelerateOffload: Container = {
   name: "accelerate-offload",
   open: openOffload,
   claims: offloadFiles,
+  takes: choiceAmong,
   writer: offloadWriter,
 };

@@ -20,6 +20,11 @@ export const INDEX_FILE = "index.json";
 /** What the name of a tensor's file ends with, after that of the tensor. */
 export const DATA_SUFFIX = ".dat";
 
+/** Whether a file may be that of a tensor. */
+export function isDataName(file: string): boolean {
+  return file.endsWith(DATA_SUFFIX) && !file.startsWith(".");
+}
+
 /** A tensor that lies in a file of its own, `<name>.dat`. */
 export interface RawEntry {
   readonly kind: "raw";

@@ -21,7 +21,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { isPlainPath, topLevel } from "../folder/plain_path.ts";
 import { withPool } from "../folder/with_pool.ts";
-import { DATA_SUFFIX, INDEX_FILE, type RawEntry, readEntry } from "./offload_index.ts";
+import { DATA_SUFFIX, INDEX_FILE, isDataName, type RawEntry, readEntry } from "./offload_index.ts";
 import { readIndex } from "./read_index.ts";
 import { safetensorsFiles } from "./safetensors_files.ts";
 import { type OffloadSources, offloadSources } from "./sources.ts";
@@ -57,6 +57,11 @@ export function offloadFiles(folder: string, names: readonly string[]): string[]
     // Whoever opens the folder is told that the index is broken, whatever else is there.
     return [INDEX_FILE];
   }
+}
+
+/** Those of `names` for which it must be an offload folder, whatever the index says. */
+export function choiceAmong(names: readonly string[]): readonly string[] {
+  return names.some(isDataName) ? names.filter((name) => name === INDEX_FILE) : [];
 }
 
 async function openIndexed(

@@ -6,7 +6,7 @@
 import { MalformedCheckpointError, printable } from "@tensorferry/core";
 import { join } from "node:path";
 import { type JsonLimits, readJson } from "../folder/read_json.ts";
-import { DATA_SUFFIX, INDEX_FILE, isOffloadIndex } from "./offload_index.ts";
+import { INDEX_FILE, isDataName, isOffloadIndex } from "./offload_index.ts";
 
 /**
  * An index has about 140 bytes for a tensor, so this is one of 240,000, more than the model with the most has; and it is three deep.
@@ -31,7 +31,7 @@ export function readIndex(
   names: readonly string[],
 ): Readonly<Record<string, unknown>> | undefined {
   if (!names.includes(INDEX_FILE)) return undefined;
-  const required = names.some((name) => name.endsWith(DATA_SUFFIX) && !name.startsWith("."));
+  const required = names.some(isDataName);
   const path = join(folder, INDEX_FILE);
   let index: unknown;
   try {

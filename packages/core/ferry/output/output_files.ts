@@ -1,5 +1,5 @@
 /**
- * The files of a destination: those that will be there, and those that go.
+ * The files of a destination: those that will be there, those that go, and those that may not stay.
  *
  * @module
  */
@@ -47,6 +47,28 @@ export function replacedBy(
     ...new Set([
       ...[...families].flatMap((family) => family.claims(destination, names)),
       ...names.filter((name) => beside.has(name)),
+    ]),
+  ];
+}
+
+/**
+ * Those among the names of a folder's files for which a checkpoint in it would not be what is opened, or could not be.
+ *
+ * @param own the names of the checkpoint's files.
+ * @param families in the order in which they are tried: those after the checkpoint's own are not asked.
+ */
+export function takenInstead(
+  names: readonly string[],
+  own: ReadonlySet<string>,
+  container: Container,
+  families: readonly Container[],
+): string[] {
+  const at = families.findIndex(({ name }) => name === container.name);
+  const before = at === -1 ? families : families.slice(0, at);
+  return [
+    ...new Set([
+      ...before.flatMap((family) => family.takes(names)),
+      ...container.takes(names).filter((name) => !own.has(name)),
     ]),
   ];
 }

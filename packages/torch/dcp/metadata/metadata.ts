@@ -23,6 +23,12 @@ export function checkpointFiles(files: readonly string[]): string[] {
   return data.length === 0 ? [] : [...files.filter((file) => file === METADATA_FILE), ...data];
 }
 
+/** Those of `files` by which a folder is known: where there is data, what says which of it is meant; alone, it is refused. */
+export function choiceAmong(files: readonly string[]): readonly string[] {
+  const present = checkpointFiles(files);
+  return present.includes(METADATA_FILE) ? [METADATA_FILE] : present;
+}
+
 /** A box of a tensor, and the item that holds it. */
 export interface StoredChunk {
   readonly offsets: readonly number[];
