@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatByteSize, type Notice } from "@tensorferry/core";
+import { formatByteSize, type Notice, printable } from "@tensorferry/core";
 import { counted } from "../output/words.ts";
 import { shellWord } from "../shell_word.ts";
 
@@ -13,6 +13,8 @@ export function noticeText(notice: Notice): string {
     case "committed":
       return `Put ${counted(notice.files, "file")} in place, at which a conversion was killed` +
         (notice.isThis ? "; it was this one" : "");
+    case "taken-back":
+      return takenBackText(notice);
     case "resumed":
       return `Going on where a conversion was stopped: ${ofFiles(notice)} are there`;
     case "kept":
@@ -30,6 +32,15 @@ export function noticeText(notice: Notice): string {
         formatByteSize(notice.bytes)
       }. ${notice.why}`;
   }
+}
+
+function takenBackText({ files, faults }: Extract<Notice, { readonly kind: "taken-back" }>) {
+  const { file, why } = faults[0]!;
+  return `Took back ${
+    counted(files, "file")
+  }, at which a conversion was killed, ${faults.length} of them not as written: ${
+    printable(`${file}: ${why}`)
+  }`;
 }
 
 function ofFiles({ finished, files }: { readonly finished: number; readonly files: number }) {

@@ -1,5 +1,5 @@
 /**
- * Puts a checkpoint in the place of another.
+ * Puts a checkpoint in the place of another, and takes that back.
  *
  * What makes the old checkpoint one is moved away first, and what makes the new one one comes last, so that at no moment old and
  * new files are taken for one checkpoint, whichever moment it ends at.
@@ -62,11 +62,42 @@ export function exchange(
     }
     if (place.sync) syncFolder(place.staging);
   } catch (cause) {
-    throw new ExchangeError(cause, undo && moveBack(done, place));
+    throw new ExchangeError(cause, undo && isMovedBack(done, place));
   }
 }
 
-function movesLeft({ folder, staging }: Exchange, { files, old }: Commitment): Move[] {
+/**
+ * Moves new files back, and then old ones, so that it is as if nothing had been moved; as far as that is left to do. Old files that are
+ * not all there any more stay where they are: alone, they are no checkpoint.
+ *
+ * @throws Error when a move fails. What is done then can be gone on with.
+ */
+export function takeBack(place: Exchange, { files, old }: Commitment): void {
+  const { folder, staging } = place;
+  const replaced = join(staging, REPLACED_FOLDER);
+  const isAway = new Set(old.filter((file) => isThere(join(replaced, file))));
+  const isOld = new Set(old);
+  const moved = files.map(({ file }) => file).filter((file) => !isThere(join(staging, file)));
+  const isOver = moved.length === files.length;
+  // As long as any file waits, nothing of the old checkpoint has been removed: what of it is not away is in its place.
+  const inPlace = moved.filter((file) =>
+    isThere(join(folder, file)) && (isOver || isAway.has(file) || !isOld.has(file))
+  );
+  const isNew = new Set(inPlace);
+  const isWhole = old.every((file) =>
+    isAway.has(file) || !isNew.has(file) && isThere(join(folder, file))
+  );
+  const moves = [
+    ...(isWhole ? [...isAway] : []).map((file) => ({ from: folder, to: replaced, file })),
+    ...inPlace.map((file) => ({ from: staging, to: folder, file })),
+  ];
+  moveBack(moves, place);
+  if (place.sync) syncFolder(staging);
+}
+
+function movesLeft({ folder, staging }: Exchange, commitment: Commitment): Move[] {
+  const { old } = commitment;
+  const files = commitment.files.map(({ file }) => file);
   const waiting = new Set(files.filter((file) => isThere(join(staging, file))));
   const lost = files.find((file) => !waiting.has(file) && !isThere(join(folder, file)));
   if (lost !== undefined) throw new Error(`${join(staging, lost)} is not there any more`);
@@ -84,13 +115,17 @@ function movesLeft({ folder, staging }: Exchange, { files, old }: Commitment): M
   ];
 }
 
+function moveBack(moves: readonly Move[], { folder, sync }: Exchange): void {
+  for (const { from, to, file } of moves.toReversed()) {
+    Deno.renameSync(join(to, file), join(from, file));
+    if (sync) syncFolder(folder);
+  }
+}
+
 /** Whether all could be moved back. */
-function moveBack(moves: readonly Move[], { folder, sync }: Exchange): boolean {
+function isMovedBack(moves: readonly Move[], place: Exchange): boolean {
   try {
-    for (const { from, to, file } of moves.toReversed()) {
-      Deno.renameSync(join(to, file), join(from, file));
-      if (sync) syncFolder(folder);
-    }
+    moveBack(moves, place);
     return true;
   } catch {
     return false;

@@ -15,7 +15,7 @@ import type { SourceIdentity } from "./source_identity.ts";
 export const JOURNAL_FILE = ".journal";
 
 /** Version of this form; a journal of another is not read. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Above this size it is none: that of a million tensors takes 40 MB. */
 const MAX_JOURNAL_BYTES = 2 ** 28;
@@ -37,12 +37,19 @@ export interface FinishedFile extends FileSums {
   readonly synced: boolean;
 }
 
-/** That files are being put in place. From here on the way is forward only. */
+/** A file that is put in place, and by what it is known. */
+export interface CommittedFile extends Pick<FileSums, "byteLength" | "crc32"> {
+  readonly file: string;
+}
+
+/** That files are being put in place. Whoever comes next goes through with it, or takes it back where they are not whole. */
 export interface Commitment {
   /** The files, in the order in which they are put in place. */
-  readonly files: readonly string[];
+  readonly files: readonly CommittedFile[];
   /** What they replace, in the order in which it is moved away. */
   readonly old: readonly string[];
+  /** Whether all of the files were on the disk before the journal said so. */
+  readonly synced: boolean;
 }
 
 /** What a journal tells. */
@@ -148,9 +155,13 @@ function isLine(line: Partial<Record<string, unknown>> | null): line is Line {
     const { digest, program } = (beginning ?? {}) as Partial<Beginning>;
     return typeof digest === "string" && typeof program === "string";
   }
-  if (finished !== undefined) return isFileName((finished as FinishedFile).file);
+  if (finished !== undefined) return isCommittedFile(finished as FinishedFile);
   if (discarded !== undefined) return typeof discarded === "string" && isFileName(discarded);
   if (commitment === null) return true;
   const { files, old } = commitment as Commitment;
-  return files.every(isFileName) && old.every(isFileName);
+  return files.every(isCommittedFile) && old.every(isFileName);
+}
+
+function isCommittedFile({ file, byteLength, crc32 }: CommittedFile): boolean {
+  return isFileName(file) && Number.isSafeInteger(byteLength) && Number.isSafeInteger(crc32);
 }

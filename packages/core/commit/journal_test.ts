@@ -6,7 +6,11 @@ import { JOURNAL_FILE, openJournal, readJournal } from "./journal.ts";
 
 const beginning = { program: "1", digest: "sha256:0", source: [{ name: "a" }] };
 const file = { file: "b", synced: true, byteLength: 3, crc32: 7, tensors: [[0, 7]] as const };
-const commitment = { files: ["b"], old: ["c"] };
+const commitment = {
+  files: [{ file: "b", byteLength: 3, crc32: 7 }],
+  old: ["c"],
+  synced: true,
+};
 
 function inFolder(name: string, body: (folder: string) => void): void {
   Deno.test(`journal: ${name}`, () => {
@@ -73,8 +77,8 @@ inFolder("a commitment that was taken back is none", (folder) => {
 inFolder("no name in it leads out of the folder", (folder) => {
   for (const name of ["../x", "/x", "..", ".", "", "a\\b", "a\0b", 7]) {
     const lines = [
-      { journal: 1, beginning },
-      { commitment: { files: [name], old: [] } },
+      { journal: 2, beginning },
+      { commitment: { files: [{ ...file, file: name }], old: [] } },
       { commitment: { files: [], old: [name] } },
       { finished: { ...file, file: name } },
       { discarded: name },

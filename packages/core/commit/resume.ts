@@ -1,42 +1,11 @@
 /**
- * What is to be done about a conversion that was killed.
+ * Whether a conversion goes on where another was killed.
  *
  * @module
  */
 import { DestinationError } from "../errors.ts";
-import { reasonOf } from "../text/reason.ts";
-import { exchange } from "./exchange.ts";
-import { clear } from "./folders.ts";
 import { type Beginning, type JournalRecord, readJournal } from "./journal.ts";
 import { firstChange } from "./source_identity.ts";
-
-/**
- * Goes through with a commit that was begun, whoever began it.
- *
- * @returns What was put in place, and by which conversion; nothing when none was begun.
- * @throws DestinationError when it cannot be done. What there is stays as it is.
- */
-export function finishCommit(
-  folder: string,
-  staging: string,
-): { readonly beginning: Beginning; readonly files: readonly string[] } | undefined {
-  const record = readJournal(staging);
-  if (record?.commitment === undefined) return undefined;
-  const { commitment, beginning } = record;
-  try {
-    exchange({ folder, staging, sync: true }, commitment, { undo: false });
-    clear(staging);
-  } catch (cause) {
-    throw new DestinationError(
-      folder,
-      `a conversion was killed while it put its files in place, and they still cannot be: ${
-        reasonOf(cause)
-      }. Mend that, and convert again`,
-      { cause },
-    );
-  }
-  return { beginning, files: commitment.files };
-}
 
 /**
  * What a killed conversion has finished and this one can go on with; nothing when there is nothing to go on with.

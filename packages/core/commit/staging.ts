@@ -23,8 +23,9 @@ import {
 } from "./destination.ts";
 import { exchange, type ExchangeError } from "./exchange.ts";
 import { clear, missingFolders, removeEmpty, removeIfThere, removeLocked } from "./folders.ts";
+import type { FinishOptions } from "./finish_commit.ts";
 import {
-  type Beginning,
+  type CommittedFile,
   type FinishedFile,
   type Journal,
   type JournalRecord,
@@ -32,25 +33,20 @@ import {
 } from "./journal.ts";
 import { type Lock, LOCK_FILE, lockFolder } from "./lock.ts";
 import { checkNames } from "./names.ts";
-import { finishCommit, resumable, whatDiffers } from "./resume.ts";
+import { resumable } from "./resume.ts";
 
 /** Options of {@link openStaging}. */
-export interface StagingOptions {
+export interface StagingOptions extends FinishOptions {
   /** Whether a destination that has files may be written; its checkpoint is replaced, other files stay. */
   readonly overwrite: boolean;
   /** Whether to give up what a conversion that was killed has finished. */
   readonly restart: boolean;
-  /** Whether to wait until everything is on the disk. */
-  readonly sync: boolean;
-  readonly beginning: Beginning;
   /** Names of the files that will be written. */
   readonly files: readonly string[];
   /** Which files in the destination belong to what is replaced, in the order in which they are moved out of the way. */
   readonly replaces: (files: readonly string[]) => readonly string[];
   /** For which files what is written would not be what is opened, beside those that stay in the destination. */
   readonly takenInstead: (files: readonly string[]) => readonly string[];
-  /** Called when files have been put in place that a conversion was killed at; and whether it was this one. */
-  readonly onCommitted: (files: number, isThis: boolean) => void;
 }
 
 /** A checkpoint being written. */
@@ -70,7 +66,7 @@ export interface Staging {
    *
    * @throws DestinationError when that fails; the destination then has its old files again.
    */
-  commit(files: readonly string[]): void;
+  commit(files: readonly CommittedFile[]): void;
   /** Lets go of the destination. What is finished stays for another conversion to go on with. */
   leave(): void;
   /** Removes what was written, and the folders that were made for it. */
@@ -84,11 +80,11 @@ export interface Staging {
  * @throws DestinationError as {@link checkDestination} does, when it holds what another conversion has finished, or when nothing
  * can be written there.
  */
-export function openStaging(
+export async function openStaging(
   destination: string,
   source: SourcePlace,
   options: StagingOptions,
-): Staging | undefined {
+): Promise<Staging | undefined> {
   checkDestination(destination, source, options);
   const folder = resolve(destination);
   const staging = join(folder, STAGING_FOLDER);
@@ -98,11 +94,9 @@ export function openStaging(
   let journal: Journal | undefined;
   let found: JournalRecord | undefined;
   try {
-    const committed = finishCommit(folder, staging);
-    if (committed !== undefined) {
-      const isThis = whatDiffers(committed.beginning, options.beginning) === undefined;
-      options.onCommitted(committed.files.length, isThis);
-      if (isThis) {
+    if (isCommitting(destination)) {
+      const { finishCommit } = await import("./finish_commit.ts");
+      if (await finishCommit(folder, staging, options)) {
         removeLocked(staging);
         lock.release();
         return undefined;
@@ -134,7 +128,7 @@ export function openStaging(
       removeEmpty(made);
     });
     lock.release();
-    throw asDestinationError(destination, error);
+    throw error === options.signal?.reason ? error : asDestinationError(destination, error);
   }
 }
 
@@ -180,7 +174,7 @@ function opened(
       attempt(destination, () => removeIfThere(join(staging, file)));
     },
     commit(files) {
-      const commitment = { files, old };
+      const commitment = { files: files.map(withoutTensors), old, synced: sync };
       attempt(destination, () => {
         if (sync) syncFolder(staging);
         journal.commitment(commitment);
@@ -217,6 +211,11 @@ function opened(
         removeEmpty(made);
       }),
   };
+}
+
+/** Those have lines of their own in the journal. */
+function withoutTensors({ file, byteLength, crc32 }: CommittedFile): CommittedFile {
+  return { file, byteLength, crc32 };
 }
 
 /** Carries out what is good to have done, and no reason to fail. */

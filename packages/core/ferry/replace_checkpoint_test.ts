@@ -48,7 +48,7 @@ testConversion(
     );
     rmSync(join(to, "all.plain"), { recursive: true });
     const before = contentsOf(to);
-    const staging = openStaging(to, checkpoint, {
+    const staging = (await openStaging(to, checkpoint, {
       overwrite: true,
       restart: false,
       sync: false,
@@ -56,9 +56,14 @@ testConversion(
       replaces: (files) => files,
       takenInstead: () => [],
       files: [],
+      verify: false,
+      signal: undefined,
+      onProgress: undefined,
       onCommitted: () => {},
-    })!;
-    assert.throws(() => staging.commit(["not.there"]), /It has its old files again/);
+      onTakenBack: () => {},
+    }))!;
+    const lost = { file: "not.there", byteLength: 0, crc32: 0 };
+    assert.throws(() => staging.commit([lost]), /It has its old files again/);
     staging.abandon();
     assert.deepEqual(contentsOf(to), before);
   },

@@ -54,7 +54,8 @@ export async function writeCheckpoint(
     throw new OptionError(`Cannot write a plan for container ${plan.container} as ${name}`);
   }
   checkSources(plan, checkpoint.sources);
-  const { overwrite = false, restart = false, sync = true, replaces = [], onNotice } = options;
+  const { overwrite = false, restart = false, sync = true, verify = false } = options;
+  const { replaces = [], signal, onProgress, onNotice } = options;
   const source = identify(checkpoint);
   const output = outputFiles(plan, checkpoint, writer);
   const { companions, incoming } = checkpoint;
@@ -66,7 +67,7 @@ export async function writeCheckpoint(
   });
   const hold = openHold(stepsOf(plan, 1 + workers.threads.length));
   const digest = await digestOfPlan(plan, checkpoint);
-  const staging = openStaging(destination, checkpoint, {
+  const staging = await openStaging(destination, checkpoint, {
     overwrite,
     restart,
     sync,
@@ -75,12 +76,16 @@ export async function writeCheckpoint(
     replaces: replacedBy(companions, destination, families),
     takenInstead: (kept) =>
       takenInstead([...kept, ...output.names], new Set(output.names), container, replaces),
+    verify,
+    signal,
+    onProgress,
     onCommitted: (files, isThis) => onNotice?.({ kind: "committed", files, isThis }),
+    onTakenBack: (files, faults) => onNotice?.({ kind: "taken-back", files, faults }),
   });
   if (staging === undefined) return { bytes: 0, found: plan.bytesWritten };
   try {
     const crc32 = await loadCrc32();
-    await keepFinished(staging, { sync, crc32, hold, signal: options.signal });
+    await keepFinished(staging, { sync, crc32, hold, signal });
     const left = plan.shards.filter(({ file }) => !staging.finished.has(file));
     const bytes = left.reduce((sum, { byteLength }) => sum + byteLength, 0);
     if (!staging.isLocked) onNotice?.({ kind: "unlocked" });
@@ -99,10 +104,10 @@ export async function writeCheckpoint(
       crc32,
       options,
     };
-    await writeFiles(work);
+    const written = await writeFiles(work);
     checkUnchanged(checkpoint, source);
-    options.signal?.throwIfAborted();
-    staging.commit(output.names);
+    signal?.throwIfAborted();
+    staging.commit(output.names.map((file) => ({ file, ...written.get(file)! })));
     return { bytes, found: plan.bytesWritten - bytes };
   } catch (error) {
     const finished = staging.finished.size;

@@ -40,8 +40,8 @@ interface Work {
   readonly options: WriteOptions;
 }
 
-/** Writes all that is not there yet, the manifest last. */
-export async function writeFiles(work: Work): Promise<void> {
+/** Writes all that is not there yet, the manifest last. Answers what each file sums up to. */
+export async function writeFiles(work: Work): Promise<ReadonlyMap<string, FileSums>> {
   const { plan, checkpoint, writer, index, digest, staging, crc32, hold, options } = work;
   const { incoming, sources } = checkpoint;
   const { sync = true, spill, signal, verify = false, onProgress, onNotice } = options;
@@ -67,8 +67,12 @@ export async function writeFiles(work: Work): Promise<void> {
     written.set(index.file, await writeSmall(index.file, [index.bytes], small));
   }
   const manifest = makeManifest(plan, digest, written);
-  await writeSmall(MANIFEST_FILE, encoded(manifestText(manifest)), small);
+  written.set(
+    MANIFEST_FILE,
+    await writeSmall(MANIFEST_FILE, encoded(manifestText(manifest)), small),
+  );
   if (verify) await readBack(path(""), manifest, { crc32, hold, signal, onProgress });
+  return written;
 }
 
 function* encoded(pieces: Iterable<string>): Generator<Uint8Array, void> {

@@ -55,6 +55,16 @@ export function folderOf(path: string): string {
   return statOf(path)?.isDirectory ? path : dirname(path);
 }
 
+/** Waits until a file is on the disk. */
+export function syncFile(path: string): void {
+  const file = Deno.openSync(path, { write: true });
+  try {
+    file.syncSync();
+  } finally {
+    file.close();
+  }
+}
+
 /** What file systems answer that have nothing to wait for, such as folders shared with a host. */
 const NO_SUCH_WAIT: ReadonlySet<unknown> = new Set(["EINVAL", "ENOTSUP", "EOPNOTSUPP"]);
 

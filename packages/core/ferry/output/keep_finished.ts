@@ -6,7 +6,7 @@
 import type { Crc32 } from "../../checksum/crc32.ts";
 import type { FinishedFile } from "../../commit/journal.ts";
 import type { Staging } from "../../commit/staging.ts";
-import { statOf } from "../../io/file_system.ts";
+import { statOf, syncFile } from "../../io/file_system.ts";
 import { faultsOf } from "../../manifest/check_file.ts";
 import { crc32Text } from "../../manifest/crc32_text.ts";
 import type { Hold } from "../../tensor/wasm/kernels.ts";
@@ -40,14 +40,5 @@ export async function keepFinished(
     const faults = await faultsOf(staging.path(""), whole, { crc32, buffer: buffer!, meter });
     if (faults.length === 0 && sync) syncFile(staging.path(file));
     return faults.length === 0;
-  }
-}
-
-function syncFile(path: string): void {
-  const file = Deno.openSync(path, { write: true });
-  try {
-    file.syncSync();
-  } finally {
-    file.close();
   }
 }
