@@ -85,7 +85,7 @@ const MOVES: readonly Move[] = [
   },
   {
     name: "dcp-apart",
-    work: "DCP of 4 ranks, hf as it is: 18,632 chunks of 200 KB",
+    work: "DCP of 4 ranks, hf as it is: each expert a tensor",
     ours: convert("moe-dcp-apart", { container: "safetensors" }),
     yardstick: copyOf("moe-dcp-apart"),
     target: target(1),
