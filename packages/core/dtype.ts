@@ -82,7 +82,8 @@ export function bitsOf(dtype: DType): number {
 /** Number of elements in a tensor of this shape; 1 for a scalar. */
 export function elementsOf(shape: readonly number[]): number {
   let elements = 1;
-  for (const size of shape) elements *= size;
+  // By index: an iterator for each of millions of calls is a tenth of the garbage of a conversion.
+  for (let d = 0; d < shape.length; d++) elements *= shape[d]!;
   return elements;
 }
 

@@ -8,7 +8,7 @@ function stretches(...places: readonly (readonly [source: number, position: numb
   return places.map(([source, position], i) => {
     const tensor = leaf({ source, position, dtype: "uint8", shape: [1] });
     const of = { name: `t${i}`, tensor, position: i };
-    return { of, start: 0, byteLength: 1, from: { source, position }, isRange: true };
+    return { of, start: 0, byteLength: 1, from: { source, position } };
   });
 }
 

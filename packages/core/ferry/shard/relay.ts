@@ -166,23 +166,48 @@ function* loads(
     computed = false;
   }
 
-  for (const { of, start: first, byteLength, from, isRange } of stretches) {
-    const computes = !isRange && workOf(of.tensor) !== "copy";
-    const read = computes ? sources : ahead;
-    const source = isRange ? read[from.source]! : openTensor(of.tensor, read, scratch);
-    const origin = isRange ? from.position : 0;
-    for (let done = 0; done < byteLength;) {
-      const at = of.position + first + done;
-      if (filled === room || at !== start + filled) yield* next(at);
-      const length = Math.min(room - filled, byteLength - done);
-      const bytes = buffer.subarray(filled, filled + length);
-      segments.push({ of, start: first + done, source, position: origin + done, bytes });
-      computed ||= computes;
-      done += length;
-      filled += length;
+  for (const stretch of stretches) {
+    const { of } = stretch;
+    const computes = stretch.ranges === undefined && workOf(of.tensor) !== "copy";
+    let place = stretch.start;
+    for (const run of runsOf(stretch, computes ? sources : ahead, scratch)) {
+      for (let done = 0; done < run.byteLength;) {
+        const at = of.position + place;
+        if (filled === room || at !== start + filled) yield* next(at);
+        const length = Math.min(room - filled, run.byteLength - done);
+        const bytes = buffer.subarray(filled, filled + length);
+        const position = run.position + done;
+        segments.push({ of, start: place, source: run.source, position, bytes });
+        computed ||= computes;
+        place += length;
+        done += length;
+        filled += length;
+      }
     }
   }
   yield* next(0);
+}
+
+/** Bytes that lie together in a source. */
+interface Run {
+  readonly source: ByteSource;
+  readonly position: number;
+  readonly byteLength: number;
+}
+
+/** What a stretch is read from, one after another. */
+function runsOf(
+  { of, byteLength, ranges }: Stretch,
+  sources: readonly ByteSource[],
+  scratch: Scratch,
+): Run[] {
+  if (ranges === undefined) {
+    return [{ source: openTensor(of.tensor, sources, scratch), position: 0, byteLength }];
+  }
+  const { parts, chunks } = ranges;
+  return parts.map(({ source, position }, i) => (
+    { source: sources[source]!, position, byteLength: chunks[i]! }
+  ));
 }
 
 /** Below this many bytes, handing a read to another thread costs more than the read. */

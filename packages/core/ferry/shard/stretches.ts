@@ -5,7 +5,7 @@
  */
 import { bytesOf } from "../../dtype.ts";
 import { type LazyTensor, leaves } from "../../tensor/lazy_tensor.ts";
-import { plainRecipe } from "../../tensor/recipe/plain_recipe.ts";
+import { type Ranges, rangesOf } from "../../tensor/recipe/plain_recipe.ts";
 
 /** A tensor, and where in a file its bytes go. */
 export interface PlacedTensor {
@@ -28,8 +28,8 @@ export interface Stretch {
     /** In bytes. */
     readonly position: number;
   };
-  /** Whether it lies together there too. If not, it is a whole tensor. */
-  readonly isRange: boolean;
+  /** What it is made of, where that is ranges of the sources. If not, it is a whole tensor. */
+  readonly ranges?: Ranges;
 }
 
 /** Ranges from here on, in bytes, are stretches; the tensors of shorter ones are not cut, so that their ranges share buffers. */
@@ -40,19 +40,21 @@ export function* stretchesOf(of: PlacedTensor): Generator<Stretch, void> {
   const { tensor } = of;
   const byteLength = bytesOf(tensor.dtype, tensor.shape);
   if (byteLength === 0) return;
-  const recipe = plainRecipe(tensor);
-  if (recipe?.kind === "range") {
-    yield { of, start: 0, byteLength, from: recipe, isRange: true };
+  const ranges = rangesOf(tensor);
+  if (ranges === undefined) {
+    const [from] = leaves(tensor);
+    yield { of, start: 0, byteLength, from: from! };
     return;
   }
-  if (recipe?.kind !== "concat" || recipe.chunks.some((chunk) => chunk < LONG_RANGE)) {
-    const [from] = leaves(tensor);
-    yield { of, start: 0, byteLength, from: from!, isRange: false };
+  const { parts, chunks } = ranges;
+  if (parts.length === 1 || chunks.some((chunk) => chunk < LONG_RANGE)) {
+    yield { of, start: 0, byteLength, from: parts[0]!, ranges };
     return;
   }
   let start = 0;
-  for (const [i, byteLength] of recipe.chunks.entries()) {
-    yield { of, start, byteLength, from: recipe.parts[i]!, isRange: true };
+  for (const [i, from] of parts.entries()) {
+    const byteLength = chunks[i]!;
+    yield { of, start, byteLength, from, ranges: { parts: [from], chunks: [byteLength] } };
     start += byteLength;
   }
 }

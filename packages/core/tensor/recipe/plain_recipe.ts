@@ -15,8 +15,15 @@ export type PlainRecipe = Range | {
   readonly rows: 1;
 };
 
-/** Ranges that follow each other; each is a chunk. */
-interface Ranges {
+/** Ranges that follow each other. */
+export interface Ranges {
+  readonly parts: readonly Range[];
+  /** Bytes of each. */
+  readonly chunks: readonly number[];
+}
+
+/** Ranges as they are found. */
+interface Found {
   readonly parts: Range[];
   readonly chunks: number[];
 }
@@ -26,18 +33,24 @@ interface Ranges {
  * the sizes alone.
  */
 export function plainRecipe(tensor: LazyTensor): PlainRecipe | undefined {
-  const width = bitsOf(tensor.dtype) / 8;
-  if (width < 1) return undefined;
-  const ranges: Ranges = { parts: [], chunks: [] };
-  if (!addRanges(ranges, tensor, width, 0, elementsOf(tensor.shape))) return undefined;
+  const ranges = rangesOf(tensor);
+  if (ranges === undefined) return undefined;
   const { parts, chunks } = ranges;
   if (parts.length < 2) return parts[0];
   return { kind: "concat", parts, chunks, rows: 1 };
 }
 
+/** The ranges that a tensor is made of; no two of them are neighbours in their source. Nothing where {@link plainRecipe} is none. */
+export function rangesOf(tensor: LazyTensor): Ranges | undefined {
+  const width = bitsOf(tensor.dtype) / 8;
+  if (width < 1) return undefined;
+  const found: Found = { parts: [], chunks: [] };
+  return addRanges(found, tensor, width, 0, elementsOf(tensor.shape)) ? found : undefined;
+}
+
 /** Adds the elements `from` to `to` (exclusive) of a tensor in C order, if those are ranges. */
 function addRanges(
-  ranges: Ranges,
+  ranges: Found,
   tensor: LazyTensor,
   width: number,
   from: number,
@@ -61,7 +74,8 @@ function addRanges(
       let start = 0;
       for (const part of tensor.parts) {
         const stop = start + elementsOf(part.shape);
-        const [first, end] = [Math.max(from, start), Math.min(to, stop)];
+        const first = Math.max(from, start);
+        const end = Math.min(to, stop);
         if (first < end && !addRanges(ranges, part, width, first - start, end - start)) {
           return false;
         }
@@ -75,7 +89,7 @@ function addRanges(
 }
 
 /** Ranges that are neighbours in their source become one. */
-function addRange({ parts, chunks }: Ranges, source: number, position: number, bytes: number) {
+function addRange({ parts, chunks }: Found, source: number, position: number, bytes: number) {
   if (bytes === 0) return;
   const last = parts.length - 1;
   const before = parts[last];
