@@ -10,7 +10,7 @@
 import type { ByteSource } from "../../io/byte_source.ts";
 import type { OutputFile } from "../../io/output_file.ts";
 import { openTensor } from "../../tensor/open_tensor.ts";
-import type { Pending } from "../../in_turn.ts";
+import { inTurn, type Pending, type Steps } from "../../in_turn.ts";
 import type { Scratch } from "../../tensor/scratch.ts";
 import { workOf } from "../../tensor/work.ts";
 import { readFor, withTensor } from "../with_tensor.ts";
@@ -68,30 +68,34 @@ export async function relay(
   let leaving: Promise<void> | undefined;
 
   /** Waits until the buffer whose turn it is holds nothing that is still needed: the buffers are used in turn, so the oldest goes. */
-  async function freeBuffer(): Promise<void> {
+  function* freeBuffer(): Steps {
     if (arriving.length + (leaving === undefined ? 0 : 1) < buffers.length) return;
-    if (leaving === undefined) await passOn(arriving.shift()!);
+    if (leaving === undefined) yield* passOn(arriving.shift()!);
     // A load that was computed is on its way now, or was before.
-    await leaving;
+    yield* leave();
+  }
+
+  function* passOnAll(): Steps {
+    while (arriving.length > 0) yield* passOn(arriving.shift()!);
+  }
+
+  function* leave(): Steps {
+    if (leaving !== undefined) yield leaving;
     leaving = undefined;
   }
 
-  async function passOnAll(): Promise<void> {
-    while (arriving.length > 0) await passOn(arriving.shift()!);
-  }
-
-  async function passOn({ arrived, position, bytes, segments, computed }: Arriving): Promise<void> {
+  function* passOn({ arrived, position, bytes, segments, computed }: Arriving): Steps {
     if (arrived !== undefined) {
       const began = performance.now();
-      await arrived;
+      yield arrived;
       if (!computed) order.waited(bytes.length, performance.now() - began);
     }
-    for (const { of, bytes, start } of segments) {
+    for (let i = 0; i < segments.length; i++) {
+      const { of, bytes, start } = segments[i]!;
       const pending = passed(of, bytes, start);
-      if (pending !== undefined) await pending;
+      if (pending !== undefined) yield pending;
     }
-    await leaving;
-    leaving = undefined;
+    yield* leave();
     const first = segments[0]!.of.name;
     if (computed && alone) {
       leaving = heard(
@@ -108,10 +112,10 @@ export async function relay(
     }
   }
 
-  try {
+  function* passOnEach(): Steps {
     const ahead = alone ? sources.map(readingBehind) : sources;
     for (const load of loads(order, { sources, ahead, scratch, buffers })) {
-      await freeBuffer();
+      yield* freeBuffer();
       const began = performance.now();
       const arrived = fill(load);
       if (arrived === undefined && !load.computed) {
@@ -119,10 +123,14 @@ export async function relay(
       }
       arriving.push({ ...load, arrived: heard(arrived) });
       // What is there has nothing to wait for, and there is one scratch.
-      if (arrived === undefined || load.computed) await passOnAll();
+      if (arrived === undefined || load.computed) yield* passOnAll();
     }
-    await passOnAll();
-    await leaving;
+    yield* passOnAll();
+    yield* leave();
+  }
+
+  try {
+    await inTurn(passOnEach());
   } finally {
     // Nobody may close a file or touch a buffer that another thread is at.
     await Promise.allSettled([...arriving.map(({ arrived }) => arrived), leaving]);
@@ -225,8 +233,8 @@ function readingBehind(source: ByteSource): ByteSource {
 }
 
 function fill({ segments }: Load): Pending {
-  for (const [i, segment] of segments.entries()) {
-    const reading = readSegment(segment);
+  for (let i = 0; i < segments.length; i++) {
+    const reading = readSegment(segments[i]!);
     if (reading !== undefined) return fillRest(reading, segments.slice(i + 1));
   }
 }
