@@ -26,8 +26,17 @@ function tell(text: string): void {
   console.error(text);
 }
 
-/** Runs rows until the signal; what was made for them is gone then, unless it is to be kept. */
-async function runRows(options: Options, dir: string, stop: AbortSignal): Promise<Outcome[]> {
+/**
+ * Runs rows until the signal; what was made for them is gone then, unless it is to be kept.
+ *
+ * @param note called after each row with what came of all so far: hours of measuring are not lost with the last row.
+ */
+async function runRows(
+  options: Options,
+  dir: string,
+  stop: AbortSignal,
+  note: (outcomes: readonly Outcome[]) => Promise<void>,
+): Promise<Outcome[]> {
   const { rows, runs, size, keep } = options;
   const sources = openSourceFolder(dir, size, tell);
   const out = join(dir, `made-${Deno.pid}`);
@@ -45,6 +54,7 @@ async function runRows(options: Options, dir: string, stop: AbortSignal): Promis
       outcomes.push({ row, missing: failed ? "it failed" : error.message, failed });
       await Deno.remove(out, { recursive: true }).catch(() => {});
     }
+    if (!stop.aborted) await note(outcomes);
     const left = stop.aborted ? [] : rows.slice(i + 1);
     if (!keep) await sources.removeAllBut(neededFor(left.flatMap(namesOf)));
   }
@@ -92,10 +102,13 @@ async function bench(options: Options): Promise<number> {
   const stop = new AbortController();
   // The terminal stops what is being measured as well, and with it the row.
   Deno.addSignalListener("SIGINT", () => stop.abort());
+  const note = async (outcomes: readonly Outcome[]) => {
+    if (options.write) await writeDocument(reportsOf(outcomes, machine, options));
+  };
   const outcomes = await withModuleCache(
     dir,
     entries(),
-    () => runRows(options, dir, stop.signal),
+    () => runRows(options, dir, stop.signal, note),
   );
   if (options.dir === undefined) await removeEmpty(dir);
   if (stop.signal.aborted) return EXIT.interrupted;
@@ -104,7 +117,6 @@ async function bench(options: Options): Promise<number> {
   else {for (const report of reports) {
       console.log(`\n## ${report.section}\n\n${sectionText(report)}`);
     }}
-  if (options.write) await writeDocument(reports);
   return outcomes.some((outcome) => "missing" in outcome && outcome.failed) ? 1 : 0;
 }
 
