@@ -121,13 +121,11 @@ export async function convert(options: ConvertOptions, session: Session): Promis
 /** The same conversion into one file. */
 function inOneFile(options: ConvertOptions): ConvertOptions {
   const { verify, overwrite, restart, threads } = options;
-  const given = Object.entries({ verify, overwrite, restart, threads: threads !== undefined })
-    .find(([, isGiven]) => isGiven);
-  if (given !== undefined) {
+  const [unheeded] = Object.entries({ verify, overwrite, restart, threads: threads !== undefined })
+    .find(([, isGiven]) => isGiven) ?? [];
+  if (unheeded !== undefined) {
     throw new OptionError(
-      `Cannot use --${
-        given[0]
-      } with a stream: nothing of it stays here, and one thread writes it. Leave it out, or give a folder to write`,
+      `Cannot use --${unheeded} with a stream: nothing of it stays here, and one thread writes it. Leave it out, or give a folder to write`,
     );
   }
   if (options.container !== "safetensors") {

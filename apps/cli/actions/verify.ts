@@ -72,7 +72,7 @@ export async function verify(options: VerifyOptions, session: Session): Promise<
 /** Refuses what only says how two checkpoints are to be compared. */
 function refuseForOne(options: VerifyOptions): void {
   const { overlay, config, plugin, trust, state, memory, exact } = options;
-  const given = Object.entries({
+  const [unheeded] = Object.entries({
     overlay: overlay.length > 0,
     config: config !== undefined,
     plugin: plugin.length > 0,
@@ -80,12 +80,10 @@ function refuseForOne(options: VerifyOptions): void {
     state: state !== "model",
     memory: memory !== undefined,
     exact,
-  }).find(([, isGiven]) => isGiven);
-  if (given === undefined) return;
+  }).find(([, isGiven]) => isGiven) ?? [];
+  if (unheeded === undefined) return;
   throw new OptionError(
-    `Cannot use --${
-      given[0]
-    } with one checkpoint, which is held against its checksums as it is. Leave it out, or give B`,
+    `Cannot use --${unheeded} with one checkpoint, which is held against its checksums as it is. Leave it out, or give B`,
   );
 }
 

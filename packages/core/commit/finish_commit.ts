@@ -11,8 +11,7 @@ import { DestinationError } from "../errors.ts";
 import { openMeter } from "../ferry/meter.ts";
 import type { Progress } from "../ferry/write_options.ts";
 import { statOf, syncFile, syncFolder } from "../io/file_system.ts";
-import { faultsOf, type FileFault } from "../manifest/check_file.ts";
-import { crc32Text } from "../manifest/crc32_text.ts";
+import { faultsOf, type FileFault, wholeFile } from "../manifest/check_file.ts";
 import { FILE_BYTES } from "../plan/memory.ts";
 import { reasonOf } from "../text/reason.ts";
 import { exchange, takeBack } from "./exchange.ts";
@@ -103,9 +102,9 @@ async function faultsAmong(
     }),
   };
   const faults: FileFault[] = [];
-  for (const { file, byteLength, crc32 } of files) {
-    const whole = { name: file, byteLength, crc32: crc32Text(crc32), tensors: [] };
-    faults.push(...await faultsOf(homeOf(file, place), whole, work));
+  for (const committed of files) {
+    const { file } = committed;
+    faults.push(...await faultsOf(homeOf(file, place), wholeFile(file, committed), work));
   }
   return faults;
 }

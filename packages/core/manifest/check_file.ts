@@ -41,6 +41,14 @@ interface Stretch {
   readonly crc32?: string;
 }
 
+/** A file of which nothing is known but what all of it comes to. */
+export function wholeFile(
+  name: string,
+  { byteLength, crc32 }: { readonly byteLength: number; readonly crc32: number },
+): ManifestFile {
+  return { name, byteLength, crc32: crc32Text(crc32), tensors: [] };
+}
+
 /** What in a file is not as the manifest says; nothing when all is. Reads every byte once. */
 export async function faultsOf(
   folder: string,

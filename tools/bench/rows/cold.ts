@@ -7,7 +7,7 @@ import { bareCopy, rehearsal } from "../programs.ts";
 import { convert } from "./conversion.ts";
 import { copyOf, MIB, type Row } from "./row.ts";
 
-/** What two threads take that do nothing but read and write: as near as a program of this runtime can come. */
+/** What two threads take that read whole files forward, write them, and do nothing else. */
 const BARE: Row["ours"] = {
   reads: ["moe"],
   rehearsal: rehearsal(),

@@ -7,8 +7,7 @@ import type { Crc32 } from "../../checksum/crc32.ts";
 import type { FinishedFile } from "../../commit/journal.ts";
 import type { Staging } from "../../commit/staging.ts";
 import { statOf, syncFile } from "../../io/file_system.ts";
-import { faultsOf } from "../../manifest/check_file.ts";
-import { crc32Text } from "../../manifest/crc32_text.ts";
+import { faultsOf, wholeFile } from "../../manifest/check_file.ts";
 import type { Hold } from "../../tensor/wasm/kernels.ts";
 import { openMeter } from "../meter.ts";
 
@@ -34,10 +33,11 @@ export async function keepFinished(
     staging.discard(file);
   }
 
-  async function isWhole({ file, byteLength, crc32: sum }: FinishedFile): Promise<boolean> {
-    const whole = { name: file, byteLength, crc32: crc32Text(sum), tensors: [] };
+  async function isWhole(finished: FinishedFile): Promise<boolean> {
+    const { file } = finished;
     const [buffer] = hold("file");
-    const faults = await faultsOf(staging.path(""), whole, { crc32, buffer: buffer!, meter });
+    const work = { crc32, buffer: buffer!, meter };
+    const faults = await faultsOf(staging.path(""), wholeFile(file, finished), work);
     if (faults.length === 0 && sync) syncFile(staging.path(file));
     return faults.length === 0;
   }
