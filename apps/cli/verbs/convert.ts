@@ -66,7 +66,7 @@ export const convert: Verb<Request> = verb({
         kind: "parsed",
         optional: true,
         brief:
-          "How many threads write, each a file at a time; two unless given, where that is faster.",
+          "How many threads write, each a file at a time; two unless given, where that is faster. With 1, none reads ahead from a disk either.",
         ...integer(1),
       },
       "no-sync": {

@@ -81,7 +81,7 @@ function* encoded(pieces: Iterable<string>): Generator<Uint8Array, void> {
 }
 
 async function writeTensors(
-  { plan, checkpoint: { sources }, writer, staging, left, workers, hold, crc32, options }: Work,
+  { plan, writer, staging, left, workers, hold, crc32, options }: Work,
   finished: (file: string, sums: FileSums) => void,
 ): Promise<void> {
   const { sync = true, signal, onProgress } = options;
@@ -95,7 +95,6 @@ async function writeTensors(
   if (before > 0) meter.advance(before, { tensor: "", file: left[0]?.file ?? "" });
   await writeShards({
     shards: left,
-    sources,
     hold,
     writer,
     sync,

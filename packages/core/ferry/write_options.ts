@@ -39,8 +39,8 @@ export interface WriteOptions {
   /** Where bytes of a source that comes once may wait; only memory when absent. */
   readonly spill?: Spill;
   /**
-   * How many threads write, at most one for each shard. When absent, two where that is faster. A second one needs the permission to
-   * read the modules of this package.
+   * How many threads write, at most one for each shard. When absent, two where that is faster. Unless it is 1, one more reads ahead
+   * where the sources are not in memory. A second one needs the permission to read the modules of this package.
    */
   readonly threads?: number;
   readonly signal?: AbortSignal;

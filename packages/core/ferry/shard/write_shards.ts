@@ -5,7 +5,6 @@
  */
 import type { Crc32 } from "../../checksum/crc32.ts";
 import type { FileSums } from "../../checksum/file_sums.ts";
-import type { ByteSource } from "../../io/byte_source.ts";
 import type { ContainerWriter } from "../../io/container.ts";
 import type { PlannedShard } from "../../plan/plan.ts";
 import type { Hold } from "../../tensor/wasm/kernels.ts";
@@ -18,13 +17,12 @@ import { writeShard } from "./write_shard.ts";
 /** Files to be written, and how. */
 export interface Shards {
   readonly shards: readonly PlannedShard[];
-  readonly sources: readonly ByteSource[];
   /** The memory of this thread. */
   readonly hold: Hold<"make">;
   readonly writer: ContainerWriter;
   readonly sync: boolean;
   readonly crc32: Crc32;
-  /** The threads that write beside this one. */
+  /** The threads that work beside this one. */
   readonly workers: Workers;
   pathOf(file: string): string;
   /** Counts for one thread; all stop when it throws. */
@@ -77,9 +75,10 @@ export async function writeShards(work: Shards): Promise<void> {
 }
 
 /** What runs here. */
-function thisThread({ sources, hold, crc32, workers }: Shards): Pick<Thread, "pour"> {
+function thisThread({ hold, crc32, workers }: Shards): Pick<Thread, "pour"> {
   const [tiles, ...buffers] = hold("make");
   const alone = workers.threads.length === 0;
+  const { sources } = workers;
   const vessel = { sources, crc32, buffers, scratch: { bytes: tiles! }, alone };
   return { pour: (load, meter) => pour(load, vessel, meter) };
 }

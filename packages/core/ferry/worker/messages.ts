@@ -4,6 +4,7 @@
  * @module
  */
 import type { FoundFile } from "../../io/byte_source.ts";
+import type { Progress } from "../ahead/progress.ts";
 import type { BufferSizes } from "../../plan/plan.ts";
 import type { FileLoad } from "../shard/pour.ts";
 import type { Failure } from "./failure.ts";
@@ -11,6 +12,8 @@ import type { Failure } from "./failure.ts";
 /** What a worker has to work with: the files that leaves of tensors point into, and what its buffers take. */
 export interface WorkerSetup {
   readonly sources: readonly FoundFile[];
+  /** How far they have been read ahead, where they are. */
+  readonly ahead?: Progress;
   readonly buffers: BufferSizes;
   /** An `Int32Array` of one: the worker sets it to 1 before it tells how a load has ended. */
   readonly bell: SharedArrayBuffer;

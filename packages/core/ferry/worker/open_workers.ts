@@ -1,18 +1,24 @@
 /**
- * The threads that write beside the first.
+ * The threads that work beside the first.
  *
  * @module
  */
 import type { ByteSource } from "../../io/byte_source.ts";
 import { shareOf } from "../../plan/memory.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { openWorker, type Thread } from "./open_worker.ts";
-import { threadCount } from "./thread_count.ts";
+import { isCold, openReadAhead } from "../ahead/open_read_ahead.ts";
+import { followers } from "../ahead/progress.ts";
+import { tracksOf } from "../ahead/tracks.ts";
 import { missingGrant } from "./missing_grant.ts";
+import { openWorker, type Thread } from "./open_worker.ts";
+import { isWorthAThread, threadCount } from "./thread_count.ts";
 
 /** Workers, until they are closed. */
 export interface Workers extends AsyncDisposable {
+  /** Those that write. */
   readonly threads: readonly Thread[];
+  /** What this thread is to read from: where a worker reads ahead, it is waited for. */
+  readonly sources: readonly ByteSource[];
   /** Ends them, once they have left off. Closing them again does nothing. */
   close(): Promise<void>;
 }
@@ -27,19 +33,33 @@ export interface Wish {
 
 /** Starts as many workers as are asked for beside this thread, or as help. */
 export function openWorkers(
-  { shards, memory }: Plan,
+  plan: Plan,
   sources: readonly ByteSource[],
   { threads, onRefused }: Wish,
 ): Workers {
+  const { shards, memory } = plan;
   const wanted = threadCount({ shards, memory, sources }, threads);
-  const refused = wanted > 1 ? missingGrant() : undefined;
+  const mayReadAhead = threads !== 1 && isWorthAThread(shards) && isCold(sources);
+  const refused = wanted > 1 || mayReadAhead ? missingGrant() : undefined;
   if (refused !== undefined) onRefused(refused);
-  const count = refused === undefined ? wanted : 1;
-  const buffers = shareOf(memory, count);
-  const workers = Array.from(
-    { length: count - 1 },
-    () => openWorker({ sources: sources.map(({ file }) => file!), buffers }),
-  );
-  const close = async () => void await Promise.all(workers.map((worker) => worker.close()));
-  return { threads: workers, close, [Symbol.asyncDispose]: close };
+  const mayStart = refused === undefined;
+  const ahead = mayReadAhead && mayStart ? openReadAhead(tracksOf(shards, sources)) : undefined;
+  const progress = ahead?.progress;
+  const count = mayStart ? wanted : 1;
+  const setup = {
+    sources: sources.map(({ file }) => file!),
+    buffers: shareOf(memory, count),
+    ...(progress && { ahead: progress }),
+  };
+  const workers = Array.from({ length: count - 1 }, () => openWorker(setup));
+  const close = async () => {
+    ahead?.close();
+    await Promise.all(workers.map((worker) => worker.close()));
+  };
+  return {
+    threads: workers,
+    sources: followers(sources, progress),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

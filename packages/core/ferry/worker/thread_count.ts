@@ -20,6 +20,12 @@ export interface Writing {
   readonly memory: PlannedMemory;
 }
 
+/** Whether another thread has something to do here, and a core to do it with. */
+export function isWorthAThread(shards: readonly PlannedShard[]): boolean {
+  const bytes = shards.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return bytes >= WORTH_A_THREAD && navigator.hardwareConcurrency > 1;
+}
+
 /**
  * The threads to write with: as many as asked, or as help, and never more than there are shards or memory for.
  *
@@ -31,10 +37,7 @@ export function threadCount({ shards, sources, memory }: Writing, asked?: number
   }
   // Another thread has to open what it reads.
   if (sources.some(({ file }) => file === undefined)) return 1;
-  const bytes = shards.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const helpful = bytes < WORTH_A_THREAD
-    ? 1
-    : Math.min(DEFAULT_THREADS, navigator.hardwareConcurrency);
+  const helpful = isWorthAThread(shards) ? DEFAULT_THREADS : 1;
   return Math.max(
     1,
     Math.min(asked ?? helpful, shards.length, Math.floor(memory.budget / memory.least)),

@@ -8,6 +8,7 @@
 import { loadCrc32 } from "../../checksum/crc32.ts";
 import { filePool } from "../../io/file_source.ts";
 import { allocateBuffers } from "../../tensor/wasm/kernels.ts";
+import { followers } from "../ahead/progress.ts";
 import { openMeter } from "../meter.ts";
 import { type FileLoad, pour, type Vessel } from "../shard/pour.ts";
 import { failureOf } from "./failure.ts";
@@ -21,11 +22,11 @@ addEventListener("message", (event) => {
   serve(port!, data);
 }, { once: true });
 
-function serve(port: MessagePort, { sources, buffers, bell }: WorkerSetup): void {
+function serve(port: MessagePort, { sources, ahead, buffers, bell }: WorkerSetup): void {
   const files = filePool();
   const [scratch, output] = allocateBuffers([buffers.scratch, buffers.output]);
   const vessel: Omit<Vessel, "crc32"> = {
-    sources: sources.map(files.openFound),
+    sources: followers(sources.map(files.openFound), ahead),
     buffers: [output!],
     scratch: { bytes: scratch! },
     alone: false,
