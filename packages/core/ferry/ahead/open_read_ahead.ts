@@ -4,8 +4,8 @@
  * @module
  */
 import type { ByteSource } from "../../io/byte_source.ts";
+import { isOnDisk } from "./on_disk.ts";
 import { beginProgress, endProgress, type Progress } from "./progress.ts";
-import { FROM_DISK } from "./read_tracks.ts";
 import type { Track } from "./tracks.ts";
 
 /** Reading ahead, until it is ended. */
@@ -20,7 +20,7 @@ const MODULE = new URL("./worker.ts", import.meta.url);
 /** Sources that are asked whether they are in memory. */
 const ASKED = 8;
 
-/** Whether most files are still on the disk, as far as one place in each of some tells. */
+/** Whether most files are still on the disk, as far as the middle of some tells. */
 export function isCold(sources: readonly ByteSource[]): boolean {
   const files = sources.filter(({ file }) => file !== undefined);
   const every = Math.ceil(files.length / ASKED);
@@ -30,13 +30,8 @@ export function isCold(sources: readonly ByteSource[]): boolean {
 
 /** What cannot be read is for those to tell that need it. */
 function waitsForDisk(source: ByteSource): boolean {
-  const window = new Uint8Array(1);
   try {
-    // Opens the file, which is not to count.
-    source.read(0, window);
-    const began = performance.now();
-    source.read(Math.floor(source.byteLength / 2), window);
-    return performance.now() - began > FROM_DISK;
+    return isOnDisk(source, Math.floor(source.byteLength / 2));
   } catch {
     return false;
   }

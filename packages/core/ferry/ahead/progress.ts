@@ -28,10 +28,10 @@ export function beginProgress(tracks: readonly Track[]): Progress {
   return { tracks, steps: new Int32Array(numbers) };
 }
 
-/** Tells that a track has come to a byte position of its source. */
-export function advance({ tracks, steps }: Progress, track: number, position: number): void {
+/** Tells how many bytes of a track were read. */
+export function advance({ tracks, steps }: Progress, track: number, done: number): void {
   const { from, to } = tracks[track]!;
-  Atomics.store(steps, track, position >= to ? OVER : Math.floor((position - from) / STEP));
+  Atomics.store(steps, track, done >= to - from ? OVER : Math.floor(done / STEP));
 }
 
 /** Tells that no more is read ahead, so that nobody waits. */

@@ -7,6 +7,7 @@
  * @module
  */
 import { openDescriptor } from "../../io/descriptor.ts";
+import { isOnDisk } from "./on_disk.ts";
 import { advance, endProgress, hasEnded, type Progress, STEP } from "./progress.ts";
 import { type Track, TRACKS_AT_A_TIME } from "./tracks.ts";
 
@@ -15,12 +16,6 @@ const SLOWEST = { bytes: 2 ** 25, milliseconds: 64 } as const;
 
 /** After so many bytes of a track it is looked whether what was read is still in memory. */
 const LOOK_BACK = 2 ** 25;
-
-/** So often in a row it has to be gone: once, it may have taken long because others were given the core. */
-const GONE = 3;
-
-/** In milliseconds: reading a byte takes so long only where it comes from a disk. */
-export const FROM_DISK: number = 0.05;
 
 /**
  * Goes along all tracks, some at a time, until they are over or somebody ends it, or it is seen to be of no use: the disk is slow, or
@@ -32,17 +27,17 @@ export function readTracks(progress: Progress): void {
   const began = performance.now();
   let open: OpenTrack[] = [];
   let bytes = 0;
-  let gone = 0;
+  let gone = false;
 
   function goOn(track: OpenTrack): void {
     bytes += track.read(window);
-    advance(progress, track.index, track.reached());
-    if (track.reached() % LOOK_BACK === 0) gone = track.isGone() ? gone + 1 : 0;
+    advance(progress, track.index, track.done());
+    gone ||= track.done() % LOOK_BACK === 0 && track.isGone();
   }
 
   function isOfUse(): boolean {
     const slow = SLOWEST.milliseconds / SLOWEST.bytes * bytes;
-    return gone < GONE && (bytes < SLOWEST.bytes || performance.now() - began < slow);
+    return !gone && (bytes < SLOWEST.bytes || performance.now() - began < slow);
   }
 
   try {
@@ -68,8 +63,8 @@ export function readTracks(progress: Progress): void {
 /** A track that is under way. */
 interface OpenTrack {
   readonly index: number;
-  /** Byte position in the file up to which it has come. */
-  reached(): number;
+  /** How many of its bytes were read. */
+  done(): number;
   isOver(): boolean;
   /** Reads what comes next into `window`; how many bytes. */
   read(window: Uint8Array): number;
@@ -80,11 +75,10 @@ interface OpenTrack {
 
 function openTrack(index: number, { path, from, to }: Track): OpenTrack {
   const descriptor = openDescriptor(Deno.openSync(path));
-  const one = new Uint8Array(1);
   let at = from;
   return {
     index,
-    reached: () => at,
+    done: () => at - from,
     isOver: () => at >= to,
     read(window) {
       const wanted = Math.min(window.length, to - at);
@@ -92,11 +86,7 @@ function openTrack(index: number, { path, from, to }: Track): OpenTrack {
       at += wanted;
       return wanted;
     },
-    isGone() {
-      const began = performance.now();
-      descriptor.read(from + Math.floor((at - from) / 2), one);
-      return performance.now() - began > FROM_DISK;
-    },
+    isGone: () => isOnDisk(descriptor, from + Math.floor((at - from) / 2)),
     close: () => descriptor.close(),
   };
 }
