@@ -9,6 +9,7 @@ import { openFile } from "../../io/file_source.ts";
 import type { LazyTensor } from "../../tensor/lazy_tensor.ts";
 import { cast, leaf, permute } from "../../tensor/operations.ts";
 import { temporaryFolder } from "../../testing/temporary_folder.ts";
+import { advance, beginProgress, endProgress, STEP } from "../ahead/progress.ts";
 import { type Meter, openMeter } from "../meter.ts";
 import type { FileLoad } from "../shard/pour.ts";
 import { openWorker, type Thread } from "./open_worker.ts";
@@ -165,6 +166,35 @@ withWorker("a worker that is closed in the middle writes nothing afterwards", as
   assert.ok(size < again.length * 420_000);
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal(Deno.statSync(load.path).size, size);
+});
+
+Deno.test("a worker follows what is read ahead", async () => {
+  using folder = temporaryFolder();
+  const [from, path] = [join(folder.path, "from"), join(folder.path, "to")];
+  writeFileSync(from, bytes);
+  writeFileSync(path, "");
+  const source = openFile(from);
+  source.close();
+  const ahead = beginProgress([{ source: 0, path: from, from: 0, to: BYTES }]);
+  advance(ahead, 0, STEP);
+  const buffers = { output: 2 ** 16, outputs: 1, scratch: 2 ** 16 };
+  const worker = openWorker({ sources: [source.file], ahead, buffers });
+  let passed = 0;
+  const pouring = worker.pour({ path, tensors: TENSORS, sync: false }, {
+    advance: (bytes) => (passed += bytes) < 0,
+    turn: () => Promise.resolve(),
+  });
+  const early = await Promise.race([
+    pouring,
+    new Promise((resolve) => setTimeout(resolve, 200, "waits")),
+  ]);
+  assert.equal(early, "waits");
+  assert.ok(passed < 420_000);
+  endProgress(ahead);
+  assert.equal((await pouring).length, TENSORS.length);
+  const written = readFileSync(path);
+  assert.deepEqual(written.subarray(8, 420_008), Buffer.from(bytes.subarray(10, 420_010)));
+  await worker.close();
 });
 
 for (
