@@ -24,7 +24,7 @@ export function noticeText(notice: Notice): string {
     case "unlocked":
       return "Warning: the file system knows no locks, so make sure that nothing else writes to the folder";
     case "one-thread":
-      return `Writing with one thread: two are faster, for which Deno needs ${
+      return `Working with one thread: several are faster, for which Deno needs ${
         shellWord(notice.flag)
       } too`;
     case "room-unknown":

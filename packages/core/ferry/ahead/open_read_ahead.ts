@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ByteSource } from "../../io/byte_source.ts";
+import type { ByteSource, FoundFile } from "../../io/byte_source.ts";
+import { openDescriptor } from "../../io/descriptor.ts";
 import { isOnDisk } from "./on_disk.ts";
 import { beginProgress, endProgress, type Progress } from "./progress.ts";
 import type { Track } from "./tracks.ts";
@@ -22,16 +23,17 @@ const ASKED = 8;
 
 /** Whether most files are still on the disk, as far as the middle of some tells. */
 export function isCold(sources: readonly ByteSource[]): boolean {
-  const files = sources.filter(({ file }) => file !== undefined);
+  const files = sources.flatMap(({ file }) => file ?? []);
   const every = Math.ceil(files.length / ASKED);
   const asked = files.filter((_, i) => i % every === 0);
   return asked.filter(waitsForDisk).length * 2 > asked.length;
 }
 
 /** What cannot be read is for those to tell that need it. */
-function waitsForDisk(source: ByteSource): boolean {
+function waitsForDisk({ path, byteLength }: FoundFile): boolean {
   try {
-    return isOnDisk(source, Math.floor(source.byteLength / 2));
+    using file = Deno.openSync(path);
+    return isOnDisk(openDescriptor(file), Math.floor(byteLength / 2));
   } catch {
     return false;
   }

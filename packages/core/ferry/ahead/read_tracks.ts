@@ -21,15 +21,15 @@ const LOOK_BACK = 2 ** 25;
  * Goes along all tracks, some at a time, until they are over or somebody ends it, or it is seen to be of no use: the disk is slow, or
  * memory too small. Files that cannot be read are for those to tell that need them.
  */
-export function readTracks(progress: Progress): void {
+export function readTracks(progress: Progress, openNext: OpenTrack = openTrack): void {
   const left = progress.tracks.entries();
   const window = new Uint8Array(STEP);
   const began = performance.now();
-  let open: OpenTrack[] = [];
+  let open: TrackUnderWay[] = [];
   let bytes = 0;
   let gone = false;
 
-  function goOn(track: OpenTrack): void {
+  function goOn(track: TrackUnderWay): void {
     bytes += track.read(window);
     advance(progress, track.index, track.done());
     gone ||= track.done() % LOOK_BACK === 0 && track.isGone();
@@ -45,7 +45,7 @@ export function readTracks(progress: Progress): void {
       while (open.length < TRACKS_AT_A_TIME) {
         const { value: next } = left.next();
         if (next === undefined) break;
-        open.push(openTrack(...next));
+        open.push(openNext(...next));
       }
       if (open.length === 0) break;
       open.forEach(goOn);
@@ -60,8 +60,11 @@ export function readTracks(progress: Progress): void {
   }
 }
 
+/** Begins a track, of which the number in the progress is given too. */
+export type OpenTrack = (index: number, track: Track) => TrackUnderWay;
+
 /** A track that is under way. */
-interface OpenTrack {
+export interface TrackUnderWay {
   readonly index: number;
   /** How many of its bytes were read. */
   done(): number;
@@ -73,7 +76,7 @@ interface OpenTrack {
   close(): void;
 }
 
-function openTrack(index: number, { path, from, to }: Track): OpenTrack {
+function openTrack(index: number, { path, from, to }: Track): TrackUnderWay {
   const descriptor = openDescriptor(Deno.openSync(path));
   let at = from;
   return {

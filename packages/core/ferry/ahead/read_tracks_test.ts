@@ -35,6 +35,38 @@ Deno.test("readTracks() reads nothing once it was ended", () => {
   assert(progress.steps.subarray(0, -1).every((steps) => steps === 0));
 });
 
+/** A track of 1 GiB that reads nothing: what a read takes, in milliseconds, and whether it is gone afterwards. */
+function readNothing(takes: number, isGone: boolean) {
+  const progress = beginProgress([{ source: 0, path: "", from: 0, to: 2 ** 30 }]);
+  let done = 0;
+  let isClosed = false;
+  readTracks(progress, (index) => ({
+    index,
+    done: () => done,
+    isOver: () => done === 2 ** 30,
+    read({ length }) {
+      const end = performance.now() + takes;
+      while (performance.now() < end);
+      done += length;
+      return length;
+    },
+    isGone: () => isGone,
+    close: () => isClosed = true,
+  }));
+  assert(isClosed);
+  assert(hasEnded(progress));
+  return done;
+}
+
+Deno.test("readTracks() leaves off on a disk that is slow", () => {
+  // 250 MB/s.
+  assert.equal(readNothing(0.5, false), 2 ** 25);
+});
+
+Deno.test("readTracks() leaves off where what it has read is gone", () => {
+  assert.equal(readNothing(0, true), 2 ** 25);
+});
+
 Deno.test("readTracks() leaves a file that is not there to those that need it", () => {
   using folder = temporaryFolder();
   const tracks = writeFiles(folder.path);

@@ -21,7 +21,7 @@ export interface Track {
 /**
  * How many tracks are gone along at a time: with fewer a disk has too little to do, and with more whoever follows goes too slowly.
  * Those who follow go at the same pace as the others: if they went faster, the system would begin to write to the disk before all
- * is read, and what is left would take four times as long (Linux 6.18, at a tenth of memory).
+ * is read, and what is left would take three times as long (Linux 6.18, at a tenth of memory).
  */
 export const TRACKS_AT_A_TIME: number = 6;
 

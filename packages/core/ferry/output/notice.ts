@@ -21,7 +21,7 @@ export type Notice =
   | { readonly kind: "kept"; readonly finished: number; readonly files: number }
   /** The file system knows no locks, so that nothing keeps another conversion out of the folder. */
   | { readonly kind: "unlocked" }
-  /** One thread writes, though several would be faster: Deno has to allow it with this flag. */
+  /** One thread does everything, though several would be faster: Deno has to allow it with this flag. */
   | { readonly kind: "one-thread"; readonly flag: string }
   /** Whether there is room for the files is not known beforehand. */
   | { readonly kind: "room-unknown"; readonly bytes: number; readonly why: string };

@@ -12,6 +12,7 @@ import { temporaryFolder } from "../../testing/temporary_folder.ts";
 import { advance, beginProgress, endProgress, STEP } from "../ahead/progress.ts";
 import { type Meter, openMeter } from "../meter.ts";
 import type { FileLoad } from "../shard/pour.ts";
+import type { WorkerSetup } from "./messages.ts";
 import { openWorker, type Thread } from "./open_worker.ts";
 
 const BYTES = 2 ** 20;
@@ -25,11 +26,17 @@ interface Setting {
   readonly load: FileLoad;
 }
 
+/** What may be otherwise. */
+interface Circumstances extends Pick<WorkerSetup, "ahead"> {
+  /** What the worker is told of the file. */
+  readonly change?: (file: FoundFile) => FoundFile;
+}
+
 /** A test of a worker that reads a file of 1 MiB. */
 function withWorker(
   name: string,
   body: (setting: Setting) => Promise<void>,
-  change: (file: FoundFile) => FoundFile = (file) => file,
+  { change = (file) => file, ...ahead }: Circumstances = {},
 ): void {
   Deno.test(name, async () => {
     using folder = temporaryFolder();
@@ -40,7 +47,7 @@ function withWorker(
     source.close();
     const file = change(source.file);
     const buffers = { output: 2 ** 16, outputs: 1, scratch: 2 ** 16 };
-    const worker = openWorker({ sources: [file], buffers });
+    const worker = openWorker({ sources: [file], buffers, ...ahead });
     try {
       await body({ worker, file, load: { path, tensors: TENSORS, sync: false } });
     } finally {
@@ -97,7 +104,7 @@ withWorker(
       return true;
     });
   },
-  (file) => ({ ...file, byteLength: BYTES + 1 }),
+  { change: (file) => ({ ...file, byteLength: BYTES + 1 }) },
 );
 
 withWorker("a worker says what cannot be written, and goes on with the next", async (setting) => {
@@ -168,34 +175,23 @@ withWorker("a worker that is closed in the middle writes nothing afterwards", as
   assert.equal(Deno.statSync(load.path).size, size);
 });
 
-Deno.test("a worker follows what is read ahead", async () => {
-  using folder = temporaryFolder();
-  const [from, path] = [join(folder.path, "from"), join(folder.path, "to")];
-  writeFileSync(from, bytes);
-  writeFileSync(path, "");
-  const source = openFile(from);
-  source.close();
-  const ahead = beginProgress([{ source: 0, path: from, from: 0, to: BYTES }]);
-  advance(ahead, 0, STEP);
-  const buffers = { output: 2 ** 16, outputs: 1, scratch: 2 ** 16 };
-  const worker = openWorker({ sources: [source.file], ahead, buffers });
-  let passed = 0;
-  const pouring = worker.pour({ path, tensors: TENSORS, sync: false }, {
-    advance: (bytes) => (passed += bytes) < 0,
-    turn: () => Promise.resolve(),
-  });
-  const early = await Promise.race([
-    pouring,
-    new Promise((resolve) => setTimeout(resolve, 200, "waits")),
-  ]);
-  assert.equal(early, "waits");
-  assert.ok(passed < 420_000);
-  endProgress(ahead);
-  assert.equal((await pouring).length, TENSORS.length);
-  const written = readFileSync(path);
-  assert.deepEqual(written.subarray(8, 420_008), Buffer.from(bytes.subarray(10, 420_010)));
-  await worker.close();
-});
+const READ_AHEAD = beginProgress([{ source: 0, path: "from", from: 0, to: BYTES }]);
+
+withWorker("a worker follows what is read ahead", async ({ worker, load }) => {
+  advance(READ_AHEAD, 0, STEP);
+  const pouring = worker.pour(load, meter());
+  try {
+    const waiting = new Promise((resolve) => setTimeout(resolve, 200, "waits"));
+    assert.equal(await Promise.race([pouring, waiting]), "waits");
+    const copied = readFileSync(load.path).subarray(8, 420_008);
+    assert.notDeepEqual(copied, Buffer.from(bytes.subarray(10, 420_010)));
+  } finally {
+    endProgress(READ_AHEAD);
+  }
+  await pouring;
+  const copied = readFileSync(load.path).subarray(8, 420_008);
+  assert.deepEqual(copied, Buffer.from(bytes.subarray(10, 420_010)));
+}, { ahead: READ_AHEAD });
 
 for (
   const [when, delay] of [["before it is given anything", 300], ["with work to do", 0]] as const

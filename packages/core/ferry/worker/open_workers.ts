@@ -40,10 +40,11 @@ export function openWorkers(
   const { shards, memory } = plan;
   const wanted = threadCount({ shards, memory, sources }, threads);
   const mayReadAhead = threads !== 1 && isWorthAThread(shards) && isCold(sources);
-  const refused = wanted > 1 || mayReadAhead ? missingGrant() : undefined;
+  const tracks = mayReadAhead ? tracksOf(shards, sources) : [];
+  const refused = wanted > 1 || tracks.length > 0 ? missingGrant() : undefined;
   if (refused !== undefined) onRefused(refused);
   const mayStart = refused === undefined;
-  const ahead = mayReadAhead && mayStart ? openReadAhead(tracksOf(shards, sources)) : undefined;
+  const ahead = tracks.length > 0 && mayStart ? openReadAhead(tracks) : undefined;
   const progress = ahead?.progress;
   const count = mayStart ? wanted : 1;
   const setup = {
